@@ -1,0 +1,114 @@
+"""The only module that opens the warehouse. One snapshot a page run, one cursor a query, nothing but reading."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURES = ROOT / "sql" / "figures"
+
+LOCKED_DOWN = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+    "memory_limit": "1GB",
+    "threads": "2",
+}
+
+
+class NoWarehouse(Exception):
+    """There is nothing to show: no snapshot was published, or the one asked for is gone or damaged."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published version of the warehouse."""
+
+    version: str
+    path: Path
+    sha256: str | None
+    published_at: str
+
+
+def folder() -> Path:
+    """Where snapshots lie; `NRMC_WAREHOUSE` moves it."""
+    return Path(os.environ.get("NRMC_WAREHOUSE", ROOT / "data" / "warehouse"))
+
+
+def current() -> Snapshot:
+    """The snapshot that the pointer names. Raises NoWarehouse."""
+    try:
+        pointer = json.loads((folder() / "current.json").read_text("utf-8"))
+    except FileNotFoundError:
+        raise NoWarehouse(str(folder())) from None
+    return Snapshot(pointer["version"], folder() / pointer["file"], pointer["sha256"], pointer["published_at"])
+
+
+def named(version: str) -> Snapshot | None:
+    """An older snapshot that is still there, for links that name a version."""
+    now = current()
+    if version == now.version:
+        return now
+    path = folder() / f"{version}.duckdb"
+    if not version.replace("-", "").isalnum() or not path.is_file():
+        return None
+    return Snapshot(version, path, None, "")
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a snapshot so that no query can leave it: no other file, no extension, no setting, no writing."""
+    con = duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
+    con.execute("set lock_configuration = true")
+    return con
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _open(version: str, path: str, sha256: str | None) -> duckdb.DuckDBPyConnection:
+    # Flipped bytes are found only when their block is read: compare with what was published, once a version.
+    if sha256 is not None:
+        with open(path, "rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise NoWarehouse(path)
+    return connect(Path(path))
+
+
+def use(snapshot: Snapshot) -> None:
+    """Make this the version of the whole page run, fragments included."""
+    st.session_state["_snapshot"] = snapshot
+
+
+def in_use() -> Snapshot:
+    """The version of this page run."""
+    return st.session_state.get("_snapshot") or current()
+
+
+def sql(figure: str) -> str:
+    """The text of `sql/figures/<figure>.sql`, as shown to the reader."""
+    return (FIGURES / f"{figure}.sql").read_text("utf-8")
+
+
+def query(figure: str, **parameters) -> pd.DataFrame:
+    """Run one figure's select with its `$parameters` on the page's snapshot."""
+    snapshot = in_use()
+    cursor = _open(snapshot.version, str(snapshot.path), snapshot.sha256).cursor()
+    return cursor.execute(sql(figure), parameters).df()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _cached(version: str, figure: str, parameters: tuple) -> pd.DataFrame:
+    return query(figure, **dict(parameters))
+
+
+def cached(figure: str, **parameters) -> pd.DataFrame:
+    """`query`, remembered by data version: for small frames that every run asks for."""
+    return _cached(in_use().version, figure, tuple(sorted(parameters.items())))

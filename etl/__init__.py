@@ -1,0 +1,1 @@
+"""The data pipeline: reads `data/`, checks it, builds and publishes the warehouse."""

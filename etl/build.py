@@ -1,0 +1,150 @@
+"""staging -> checks -> marts -> new snapshot -> switch."""
+
+import datetime
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from etl import checks, facts, paths, projection, snapshot, statements
+from etl.errors import Fault, InputError, PublishError
+
+MAP_LAYERS = ("provinces_planar", "lines_planar")
+
+
+@dataclass
+class Report:
+    """What a build did: version, seconds by step, rows by table, warnings."""
+
+    version: str = ""
+    published: bool = False
+    seconds: dict[str, float] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def input_files(data: Path) -> list[Path]:
+    """Every file that decides what the warehouse holds: facts, code lists, maps, SQL and the ETL itself."""
+    code = sorted((paths.ROOT / "etl").glob("*.py"))
+    return facts.csv_files(data) + sorted((data / "maps").glob("*.json*")) + sorted((data / "maps").glob("*.geojson")) + statements.files() + code
+
+
+def inputs_digest(data: Path) -> str:
+    """The hash of all inputs; equal hashes mean equal warehouses."""
+    files = input_files(data)
+    root_of = {path: (data if path.is_relative_to(data) else paths.ROOT) for path in files}
+    parts = [snapshot.digest([path for path in files if root_of[path] == root], root) for root in (data, paths.ROOT)]
+    return parts[0] if data == paths.ROOT else snapshot.hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def is_current(data: Path, warehouse: Path) -> bool:
+    """True when the published snapshot is whole and was built from exactly these inputs."""
+    pointer = snapshot.read_pointer(warehouse)
+    return bool(pointer and pointer.inputs == inputs_digest(data) and snapshot.is_whole(warehouse, pointer))
+
+
+def prepare(data: Path, step: Callable[[str], None] = lambda name: None) -> tuple[duckdb.DuckDBPyConnection, list[Fault]]:
+    """Load, correct and stage in memory, then run all checks. Returns the connection and every fault."""
+    con = duckdb.connect(":memory:", config={"threads": 2})
+    step("load")
+    facts.load(con, data)
+    _load_maps(con, data)
+    step("correct")
+    facts.correct(con)
+    _project_places(con)
+    step("staging")
+    statements.create_tables(con, "staging")
+    step("checks")
+    return con, checks.run(con)
+
+
+def build(data: Path, warehouse: Path, step: Callable[[str], None] = lambda name: None) -> Report:
+    """Build and publish one snapshot. Raises InputError (nothing published) or PublishError (likewise)."""
+    report = Report()
+    clock = _Clock(report, step)
+    inputs = inputs_digest(data)
+    con, faults = prepare(data, clock)
+    errors = [fault for fault in faults if fault.severity == "error"]
+    if errors:
+        raise InputError(errors)
+    report.warnings = [fault for fault in faults if fault.severity != "error"]
+    clock("marts")
+    tables = statements.create_tables(con, "marts")
+    with snapshot.building(warehouse) as temporary:
+        clock("write")
+        report.version = snapshot.free_version(warehouse, inputs)
+        report.rows = _write(con, tables, temporary, report.version, inputs)
+        clock("publish")
+        pointer = snapshot.Pointer(
+            version=report.version,
+            file=f"{report.version}.duckdb",
+            sha256=snapshot.file_digest(temporary),
+            inputs=inputs,
+            published_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        )
+        snapshot.publish(warehouse, temporary, pointer)
+    snapshot.prune(warehouse)
+    report.published = True
+    clock.stop()
+    return report
+
+
+def _load_maps(con: duckdb.DuckDBPyConnection, data: Path) -> None:
+    con.execute("create table raw.map_layer (layer varchar, content varchar)")
+    for layer in MAP_LAYERS:
+        path = data / "maps" / f"{layer}.geojson"
+        con.execute("insert into raw.map_layer values (?, ?)", [layer, path.read_text("utf-8")])
+    origin = json.loads((data / "maps" / "origin.json").read_text("utf-8"))
+    con.execute("insert into raw.map_layer values ('origin', ?)", [json.dumps(origin, ensure_ascii=False)])
+
+
+def _project_places(con: duckdb.DuckDBPyConnection) -> None:
+    """`raw.place`: every city and province on the map sheet. Unusable coordinates are left to the checks."""
+    places = con.execute(
+        "select adcode, try_cast(longitude as double), try_cast(latitude as double) from raw.city union all "
+        "select adcode, try_cast(longitude as double), try_cast(latitude as double) from raw.province order by all"
+    ).fetchall()
+    con.execute("create table raw.place (adcode varchar, x_km double, y_km double)")
+    seen = set()
+    for adcode, longitude, latitude in places:
+        if adcode in seen or longitude is None or latitude is None:
+            continue
+        seen.add(adcode)
+        x, y, _ = projection.place(longitude, latitude)
+        con.execute("insert into raw.place values (?, ?, ?)", [adcode, round(float(x), 1), round(float(y), 1)])
+
+
+def _write(con, tables: list[str], target: Path, version: str, inputs: str) -> dict[str, int]:
+    try:
+        con.execute(f"attach '{target.as_posix().replace(chr(39), chr(39) * 2)}' as snapshot")
+        rows = {}
+        for table in sorted(tables):
+            con.execute(f'create table snapshot."{table}" as from "{table}"')
+            rows[table] = con.execute(f'select count(*) from snapshot."{table}"').fetchone()[0]
+        con.execute("create table snapshot.build as select ? as version, ? as inputs", [version, inputs])
+        con.execute("checkpoint snapshot")
+        con.execute("detach snapshot")
+    except duckdb.IOException as error:
+        raise PublishError(
+            f"写入快照失败（{error}）；已发布的版本不变\nwriting the snapshot failed; the published version is unchanged"
+        ) from error
+    return rows
+
+
+class _Clock:
+    """Calls the progress callback and keeps the seconds of each step."""
+
+    def __init__(self, report: Report, step: Callable[[str], None]):
+        self.report, self.step, self.name, self.since = report, step, None, 0.0
+
+    def __call__(self, name: str) -> None:
+        self.stop()
+        self.name, self.since = name, time.perf_counter()
+        self.step(name)
+
+    def stop(self) -> None:
+        if self.name:
+            self.report.seconds[self.name] = time.perf_counter() - self.since

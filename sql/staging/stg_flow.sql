@@ -1,0 +1,25 @@
+-- One row is one published statement on patient flow, as its file has it.
+select
+    _row,
+    flow_id,
+    measure,
+    origin_id,
+    destination_id,
+    try_cast(year_start as integer) as year_start,
+    try_cast(year_end as integer) as year_end,
+    try_cast(value_low as double) as value_low,
+    value_low as value_low_text,
+    try_cast(value_high as double) as value_high,
+    value_high as value_high_text,
+    unit_id,
+    qualifier,
+    base_zh,
+    base_en,
+    source_id,
+    locator,
+    search_phrase,
+    repeats_fact,
+    flag,
+    note_zh,
+    note_en
+from raw.flow
