@@ -112,3 +112,24 @@ def _cached(version: str, figure: str, parameters: tuple) -> pd.DataFrame:
 def cached(figure: str, **parameters) -> pd.DataFrame:
     """`query`, remembered by data version: for small frames that every run asks for."""
     return _cached(in_use().version, figure, tuple(sorted(parameters.items())))
+
+
+def tables() -> dict[str, list[tuple[str, str]]]:
+    """Every published table with its columns and types, for downloads."""
+    snapshot = in_use()
+    cursor = _open(snapshot.version, str(snapshot.path), snapshot.sha256).cursor()
+    rows = cursor.execute(
+        "select table_name, column_name, data_type from information_schema.columns order by table_name, ordinal_position"
+    ).fetchall()
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table_name, column, kind in rows:
+        found.setdefault(table_name, []).append((column, kind))
+    return found
+
+
+def table(name: str) -> pd.DataFrame:
+    """One published table, whole. Raises KeyError for a name that is not published."""
+    if name not in tables():
+        raise KeyError(name)
+    snapshot = in_use()
+    return _open(snapshot.version, str(snapshot.path), snapshot.sha256).cursor().execute(f'from "{name}"').df()

@@ -76,7 +76,7 @@ class Text:
             "zh": ("y 年", "y 年 M 月", "y 年 M 月 d 日"),
             "en": ("y", "MMM y", "d MMM y"),
         }[self.lang][len(parts) - 1]
-        day = pd.Timestamp(*(parts + [1, 1])[:3]).date()
+        day = pd.Timestamp(*([*parts, 1, 1])[:3]).date()
         return format_date(day, format=pattern, locale=_LOCALE[self.lang])
 
     def period(self, start: str | None, end: str | None) -> str:

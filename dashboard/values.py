@@ -18,7 +18,7 @@ def missing(value) -> bool:
 
 def number(row, t: Text) -> str:
     """The bare value with its sign: `> 1,400`, `150 万–200 万`, `4.5:4.5:1`, `↘`."""
-    if not missing(row["value_text"] if "value_text" in row else None):
+    if not missing(row.get("value_text", None)):
         return row["value_text"]
     low, high = row["value_low"], row["value_high"]
     if missing(low) and missing(high):

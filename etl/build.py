@@ -94,11 +94,17 @@ def build(data: Path, warehouse: Path, step: Callable[[str], None] = lambda name
 
 def _load_maps(con: duckdb.DuckDBPyConnection, data: Path) -> None:
     con.execute("create table raw.map_layer (layer varchar, content varchar)")
-    for layer in MAP_LAYERS:
-        path = data / "maps" / f"{layer}.geojson"
-        con.execute("insert into raw.map_layer values (?, ?)", [layer, path.read_text("utf-8")])
-    origin = json.loads((data / "maps" / "origin.json").read_text("utf-8"))
-    con.execute("insert into raw.map_layer values ('origin', ?)", [json.dumps(origin, ensure_ascii=False)])
+    for name in (*(f"{layer}.geojson" for layer in MAP_LAYERS), "origin.json"):
+        try:
+            text = (data / "maps" / name).read_text("utf-8")
+            json.loads(text)
+        except FileNotFoundError:
+            raise InputError([Fault("file_present", f"maps/{name}", None, "*", "", "地图文件", "a map file")]) from None
+        except ValueError as error:  # not UTF-8, or not JSON
+            raise InputError([Fault("file_readable", f"maps/{name}", None, "*", str(error), "UTF-8 编码的 JSON", "JSON in UTF-8")]) from None
+        con.execute("insert into raw.map_layer values (?, ?)", [name.partition(".")[0], text])
+    sheet = {"page": projection.PAGE, "inset_label": projection.INSET_LABEL}
+    con.execute("insert into raw.map_layer values ('sheet', ?)", [json.dumps(sheet)])
 
 
 def _project_places(con: duckdb.DuckDBPyConnection) -> None:
@@ -127,7 +133,8 @@ def _write(con, tables: list[str], target: Path, version: str, inputs: str) -> d
         con.execute("create table snapshot.build as select ? as version, ? as inputs", [version, inputs])
         con.execute("checkpoint snapshot")
         con.execute("detach snapshot")
-    except duckdb.IOException as error:
+    # A full disk raises the first; while a transaction commits or the file is closed, one of the others.
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
         raise PublishError(
             f"写入快照失败（{error}）；已发布的版本不变\nwriting the snapshot failed; the published version is unchanged"
         ) from error

@@ -5,6 +5,7 @@ line a person sees in an editor; and `raw.cell`, the same in long form, on which
 """
 
 import csv
+import io
 from pathlib import Path
 
 import duckdb
@@ -32,7 +33,8 @@ def read_csv(path: Path, data: Path) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise fault(line, "*", repr(error.object[error.start : error.end]), "UTF-8 编码的文本", "text in UTF-8") from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # Not splitlines(): a form feed or U+2028 pasted from a PDF is part of its cell, not the end of the row.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, lines = [], []
     try:
         header = next(reader)
@@ -100,6 +102,9 @@ def _require(frames: dict, by_table: dict, data: Path) -> None:
         for column in frames[path].columns:
             if column != "_row" and column not in set(wanted):
                 faults.append(Fault("column_known", file, 1, column, column, "数据字典中的列名", "a column of the data dictionary"))
+    for table in by_table.keys() - set(dictionary["table_name"]):
+        file = by_table[table].relative_to(data).as_posix()
+        faults.append(Fault("file_known", file, None, "*", "", "数据字典所列的文件；其余文件无人读取", "a file of the data dictionary; nothing reads any other"))
     if faults:
         raise InputError(faults)
 

@@ -79,7 +79,7 @@ def building(folder: Path):
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / ".lock").open("a+") as lock:
             _take(lock)
-            for leftover in folder.glob(".building-*"):
+            for leftover in (*folder.glob(".building-*"), *folder.glob(f".{POINTER}-*")):
                 leftover.unlink()
             temporary = folder / f".building-{os.getpid()}.duckdb"
             try:
@@ -103,11 +103,16 @@ def publish(folder: Path, temporary: Path, pointer: Pointer) -> None:
         os.fsync(file.fileno())
     os.replace(temporary, folder / pointer.file)
     draft = folder / f".{POINTER}-{os.getpid()}"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(pointer), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, folder / POINTER)
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(asdict(pointer), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, folder / POINTER)
+    except OSError:  # a file that no pointer ever named is not a published one
+        draft.unlink(missing_ok=True)
+        (folder / pointer.file).unlink(missing_ok=True)
+        raise
 
 
 def prune(folder: Path, keep: int = KEEP) -> list[str]:

@@ -1,0 +1,152 @@
+"""May two published figures stand on one axis? One implementation; every page asks here.
+
+`comparable(a, b)` returns a code of the list `comparable` in data/codelists/code.csv: `same`, or the first
+reason why not. It is symmetric; it is reflexive for every figure that `alone` lets meet others at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.values import missing
+
+Row = Mapping[str, object]
+
+# Self-assessed standing and "fills a gap" have no common definition: never beside another centre's.
+SELF_ASSESSED = {"internationally_leading", "nationally_leading", "nationally_advanced", "province_leading", "new_in_province"}
+# A class that contains the other's cases must not meet it.
+WIDER = {frozenset({"level_4_surgery_share", "level_3_4_surgery_share"})}
+# Sizes and budgets of a project stand for the project, whenever they were printed; all else needs a period.
+TIMELESS = {"bed_count", "floor_area", "total_investment", "central_budget_funding"}
+
+
+def alone(row: Row) -> str | None:
+    """Why a figure meets no other at all, or None."""
+    if row["qualifier"] in ("trend", "text"):
+        return "direction_only"
+    if str(_text(row["averaged_over"])).isdigit():
+        return "averaged_over_others"
+    if _text(row["scope"]) in SELF_ASSESSED or "self_assessed" in _flags(row):
+        return "self_assessed"
+    return None
+
+
+def comparable(a: Row, b: Row) -> str:
+    """`same`, or the code of the first reason why `a` and `b` must not share an axis."""
+    if a["metric_id"] != b["metric_id"]:
+        return "wider_class" if frozenset({a["metric_id"], b["metric_id"]}) in WIDER else "different_metric"
+    reason = alone(a) or alone(b)
+    if reason:
+        # symmetric: both asked, the first in a fixed order wins
+        return min(filter(None, (alone(a), alone(b))))
+    if a["observation_id"] == b["observation_id"]:
+        return "same"
+    if _original(a) == _original(b):
+        return "same_statement"
+    for field, code in (
+        ("base_unit", "different_unit"),
+        ("scope", "different_scope"),
+        ("definition_id", "different_definition"),
+        ("subject_level", "different_level"),
+        ("population", "different_population"),
+        ("part", "different_part"),
+        ("counting", "different_counting"),
+        ("averaged_over", "different_counting"),
+    ):
+        if _text(a[field]) != _text(b[field]):
+            return code
+    return _kinds(a, b) or _periods(a, b) or "same"
+
+
+def _kinds(a: Row, b: Row) -> str | None:
+    kinds = {a["kind"], b["kind"]}
+    if "change" in kinds and len(kinds) > 1:
+        return "kinds_do_not_meet"
+    if "target" in kinds and len(kinds) > 1 and a["subject_id"] != b["subject_id"]:
+        return "kinds_do_not_meet"
+    return None
+
+
+def _periods(a: Row, b: Row) -> str | None:
+    if ("before_programme" in _flags(a)) != ("before_programme" in _flags(b)):
+        return "before_programme"
+    if a["counting"] == "cumulative":
+        spans = [(_text(row["period_start"]), _text(row["period_end"])) for row in (a, b)]
+        return None if spans[0] == spans[1] and all(spans[0]) else "cumulative_spans_differ"
+    if a["subject_id"] == b["subject_id"] or a["metric_id"] in TIMELESS:
+        return None
+    if not (_dated(a) and _dated(b)):
+        return "period_not_stated"
+    years = [_years(row) for row in (a, b)]
+    return None if years[0] & years[1] else "periods_apart"
+
+
+def _dated(row: Row) -> bool:
+    return row["period_basis"] in ("stated", "as_of") and bool(_years(row)) and "year_inferred" not in _flags(row)
+
+
+def _years(row: Row) -> set[int]:
+    ends = [_text(row["period_start"]), _text(row["period_end"])]
+    years = [int(text[:4]) for text in ends if text]
+    return set(range(min(years), max(years) + 1)) if years else set()
+
+
+def _original(row: Row) -> str:
+    return _text(row["repeats"]) or str(row["observation_id"])
+
+
+def _flags(row: Row) -> set[str]:
+    return {flag.split(":")[0] for flag in (_text(row["flag"]) or "").split("|")}
+
+
+def _text(value: object) -> str | None:
+    return None if missing(value) else str(value)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Figures of several subjects, sorted: groups that share an axis, and the rest with a reason each."""
+
+    groups: list[pd.DataFrame]
+    others: pd.DataFrame
+
+
+def sort(rows: pd.DataFrame, subjects: Sequence[str]) -> Sorted:
+    """Group the figures of at least two of `subjects` that are comparable with each other, pair by pair.
+
+    `others` has the columns of `rows` and `reason`: the code against the nearest figure of another subject
+    (the one that fails at the latest rule), or `only_one` where no other subject publishes the metric.
+    """
+    groups, others = [], []
+    for _, metric in rows.groupby("metric_id", sort=False):
+        records = metric.to_dict("records")
+        cliques: list[list[dict]] = []
+        for record in records:
+            for clique in cliques:
+                if all(comparable(record, member) == "same" for member in clique):
+                    clique.append(record)
+                    break
+            else:
+                cliques.append([record])
+        for clique in cliques:
+            if len({record["subject_id"] for record in clique}) > 1 and alone(clique[0]) is None:
+                groups.append(pd.DataFrame(clique, columns=rows.columns))
+            else:
+                others += [{**record, "reason": _reason(record, records)} for record in clique]
+    return Sorted(groups, pd.DataFrame(others, columns=[*rows.columns, "reason"]))
+
+
+_ORDER = [
+    "only_one", "different_unit", "direction_only", "averaged_over_others", "self_assessed", "same_statement", "different_scope",
+    "different_definition", "different_level", "different_population", "different_part", "different_counting",
+    "kinds_do_not_meet", "before_programme", "cumulative_spans_differ", "period_not_stated", "periods_apart", "same",
+]  # fmt: skip
+
+
+def _reason(record: dict, records: list[dict]) -> str:
+    own = alone(record)
+    found = [comparable(record, other) for other in records if other["subject_id"] != record["subject_id"]]
+    if not found:
+        return "only_one"
+    return own or max((code for code in found if code != "same"), key=_ORDER.index, default="only_one")

@@ -1,0 +1,111 @@
+"""The one door for figures: title, unit, chart, sources, its SQL and its downloads; nobody can forget one."""
+
+import html
+import re
+from collections.abc import Callable
+
+import altair as alt
+import pandas as pd
+import pydeck as pdk
+import streamlit as st
+
+from dashboard import db, evidence, export
+from dashboard.frame import Page
+
+
+def heading(title: str, subtitle: str = "") -> None:
+    """A figure's title asks or answers its question; the subtitle says metric, population, period, unit."""
+    st.html(
+        f"<div class='figure-title'>{html.escape(title)}</div>"
+        + (f"<div class='figure-subtitle'>{html.escape(subtitle)}</div>" if subtitle else "")
+    )
+
+
+def show(
+    page: Page, key: str, drawing: alt.TopLevelMixin | pdk.Deck | None, rows: pd.DataFrame, *, title: str, subtitle: str,
+    sql: str, empty: str = "", note: str = "", picture: Callable[[], alt.TopLevelMixin] | None = None,
+    selection: str | None = None, alt_text: str = "", height: int | None = None,
+) -> list[str]:  # fmt: skip
+    """Draw one figure. `rows` is what is shown (and downloaded); `sql` names the statement behind it.
+
+    `selection` is the column of `rows` whose values a click returns; with `observation_id` and the like the
+    evidence opens by itself. `picture` gives the chart for SVG and PNG where the drawing is a map of pydeck.
+    Returns the clicked ids. Without rows the figure says why (`empty`) instead of drawing an empty chart.
+    """
+    with st.container(key=f"figure_{key}"):
+        heading(title, subtitle)
+        if rows.empty or drawing is None:
+            st.info(empty or page.t("figure_empty"))
+            return []
+        clicked = _draw(page, key, drawing, selection, alt_text or title, height)
+        caption(page, rows, note)
+        tools(page, key, rows, sql, title, picture or ((lambda: drawing) if isinstance(drawing, alt.TopLevelMixin) else None))
+        return clicked
+
+
+def _draw(page: Page, key: str, drawing, selection: str | None, alt_text: str, height: int | None) -> list[str]:
+    if isinstance(drawing, pdk.Deck):
+        event = st.pydeck_chart(
+            drawing, key=f"deck_{key}", height=height or 520, on_select="rerun" if selection else "ignore", alt=alt_text
+        )
+        if not selection:
+            return []
+        objects = event.selection.get("objects", {}) if event else {}
+        return [str(thing[selection]) for layer in objects.values() for thing in layer if thing.get(selection)]
+    if not selection:
+        st.altair_chart(drawing, key=f"chart_{key}", theme=None, width="stretch", alt=alt_text)
+        return []
+    event = st.altair_chart(
+        drawing, key=f"chart_{key}", theme=None, width="stretch", on_select="rerun", selection_mode="pick", alt=alt_text
+    )
+    points = event.selection.get("pick", []) if event else []
+    return [str(point[selection]) for point in points if isinstance(point, dict) and point.get(selection)]
+
+
+def caption(page: Page, rows: pd.DataFrame, note: str = "") -> None:
+    """The sources of what is shown, by publisher, and the caveat that matters."""
+    t = page.t
+    parts = [html.escape(note)] if note else []
+    if "source_id" in rows and "publisher" in rows:
+        known = rows.dropna(subset=["source_id"]).drop_duplicates("source_id")
+        shown = [f"{_publisher(row.publisher) or row.source_id} ({row.tier})" for row in known.head(4).itertuples()]
+        more = t("sources_more", count=len(known)) if len(known) > 4 else ""
+        parts.append(t("sources_line", sources=html.escape(t.join(shown)) + more))
+    if parts:
+        st.html(f"<div class='figure-caption'>{' '.join(parts)}</div>")
+
+
+def _publisher(name) -> str:
+    """A publisher's name without the remarks behind it (reporters, mirrors), which the evidence shows in full."""
+    return re.split(r"[（(，,；;]", name)[0].strip() if isinstance(name, str) else ""
+
+
+def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, picture: Callable | None) -> None:
+    """Data, sources, SQL and downloads, drawn only when the reader opens them."""
+    t = page.t
+    box = st.popover(t("figure_tools"), key=f"tools_{key}", type="tertiary", icon=":material/table_view:", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        shown = t.local(rows.drop(columns=[c for c in rows.columns if c in ("content",)]))
+        st.dataframe(shown, hide_index=True, height=240)
+        with st.container(horizontal=True):
+            name = f"nrmc-{key}-{page.version}"
+            st.download_button("CSV", lambda: export.csv(rows, page.version), f"{name}.csv", "text/csv", key=f"csv_{key}", on_click="ignore")
+            if picture is not None:
+                st.download_button("SVG", lambda: export.svg(_printed(picture(), rows, title, page)), f"{name}.svg", "image/svg+xml", key=f"svg_{key}", on_click="ignore")
+                st.download_button("PNG", lambda: export.png(_printed(picture(), rows, title, page)), f"{name}.png", "image/png", key=f"png_{key}", on_click="ignore")
+            ids = rows["observation_id"].dropna().tolist() if "observation_id" in rows else []
+            if ids and st.button(t("evidence_button", count=len(ids)), key=f"tools_evidence_{key}"):
+                evidence.show(page, ids)
+        st.caption(t("figure_sql", name=sql))
+        st.code(db.sql(sql), language="sql")
+
+
+def _printed(chart, rows: pd.DataFrame, title: str, page: Page):
+    """The chart as it leaves the house: with its title, its sources and the data version on the picture."""
+    sources = ", ".join(rows["source_id"].dropna().drop_duplicates().head(12)) if "source_id" in rows else ""
+    line = page.t("picture_line", sources=sources or "–", version=page.version)
+    return chart.properties(
+        title=alt.TitleParams(title, subtitle=line, anchor="start", color=page.theme.text, subtitleColor=page.theme.muted)
+    )

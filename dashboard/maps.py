@@ -1,0 +1,183 @@
+"""Maps of China on one Albers sheet: the same geometry for pydeck (screen) and Altair (SVG, PNG).
+
+Frames in, `pydeck.Deck` or `alt.Chart` out. Rules for every national map: all 34 divisions as a grey base
+below any data, the ten dashes, the inset of the South China Sea; no other boundary layer, no tiles.
+"""
+
+import json
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+
+from dashboard.charts import finish
+from dashboard.text import Text
+from dashboard.theme import Theme, rgb
+
+STEPS = 18
+DECK_FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
+
+
+class Sheet:
+    """Boundaries as they come from the warehouse: provinces, lines, and the edges of the sheet in km."""
+
+    def __init__(self, layers: dict[str, str]):
+        self.provinces = json.loads(layers["provinces_planar"])
+        self.lines = json.loads(layers["lines_planar"])
+        sheet = json.loads(layers["sheet"])
+        self.page, self.inset_label = sheet["page"], sheet["inset_label"]
+        self.origin = json.loads(layers["origin"])
+
+    @property
+    def width(self) -> float:
+        """Width of the sheet in km."""
+        return self.page[2] - self.page[0]
+
+    @property
+    def height(self) -> float:
+        """Height of the sheet in km."""
+        return self.page[3] - self.page[1]
+
+
+def curve(x0: float, y0: float, x1: float, y1: float, bend: float = 0.18) -> np.ndarray:
+    """A quadratic curve that bends to the left of its direction, so that there and back lie apart. Shape (STEPS + 1, 2)."""
+    start, end = np.array([x0, y0]), np.array([x1, y1])
+    across = np.array([-(end - start)[1], (end - start)[0]])
+    control = (start + end) / 2 + bend * across
+    u = np.linspace(0, 1, STEPS + 1)[:, None]
+    return (1 - u) ** 2 * start + 2 * u * (1 - u) * control + u**2 * end
+
+
+def arrowhead(path: np.ndarray, length: float) -> np.ndarray:
+    """A triangle at the end of a curve, pointing along it. Shape (3, 2)."""
+    tip = path[-1]
+    along = tip - path[-3]
+    along = along / (np.linalg.norm(along) or 1.0)
+    across = np.array([-along[1], along[0]])
+    back = tip - along * length
+    return np.array([tip, back + across * length * 0.42, back - across * length * 0.42])
+
+
+def _view(sheet: Sheet, narrow: bool, height: int) -> tuple[pdk.View, dict]:
+    width = 360 if narrow else 1100
+    zoom = float(np.log2(min(width / sheet.width, height / sheet.height)))
+    centre = [(sheet.page[0] + sheet.page[2]) / 2, (sheet.page[1] + sheet.page[3]) / 2, 0]
+    return pdk.View(type="OrthographicView", controller=True, flip_y=False), {"target": centre, "zoom": zoom, "min_zoom": zoom - 0.5, "max_zoom": zoom + 5}
+
+
+def base_layers(sheet: Sheet, theme: Theme, t: Text, fill: dict[str, list[int]] | None = None, tips: dict[str, dict] | None = None) -> list[pdk.Layer]:
+    """Grey land of all 34 divisions (or `fill` by adcode), the lines, the caption of the inset.
+
+    With `tips` the provinces can be hovered and clicked; each has `tip` and `id`.
+    """
+    land = []
+    for feature in sheet.provinces["features"]:
+        adcode = feature["properties"]["adcode"]
+        tip = (tips or {}).get(adcode, {})
+        for polygon in feature["geometry"]["coordinates"]:
+            land.append({"id": adcode, "tip": tip.get("tip", ""), "polygon": polygon, "fill": (fill or {}).get(adcode, rgb(theme.land))})
+    lines = [
+        {"path": feature["geometry"]["coordinates"], "colour": rgb(theme.muted)} for feature in sheet.lines["features"]
+    ]
+    label = [{"at": sheet.inset_label, "text": t("south_china_sea_islands"), "tip": "", "id": ""}]
+    return [
+        pdk.Layer("PolygonLayer", land, id="land", get_polygon="polygon", get_fill_color="fill", get_line_color=rgb(theme.border), line_width_min_pixels=0.6, line_width_max_pixels=1, pickable=bool(tips), auto_highlight=False),
+        pdk.Layer("PathLayer", lines, id="lines", get_path="path", get_color="colour", width_min_pixels=1, width_max_pixels=1.4, pickable=False),
+        pdk.Layer("TextLayer", label, id="inset_label", get_position="at", get_text="text", get_size=11, get_color=rgb(theme.muted), get_text_anchor=pdk.types.String("end"), get_alignment_baseline=pdk.types.String("bottom"), character_set=pdk.types.String("auto"), font_family=pdk.types.String(DECK_FONT), pickable=False),
+    ]  # fmt: skip
+
+
+def deck(layers: list[pdk.Layer], sheet: Sheet, theme: Theme, narrow: bool, height: int) -> pdk.Deck:
+    """A deck on our own sheet: no base map, no tiles, no request to anybody."""
+    view, state = _view(sheet, narrow, height)
+    style = {"backgroundColor": theme.background, "color": theme.text, "border": f"1px solid {theme.border}", "fontSize": "13px", "maxWidth": "300px", "lineHeight": "1.5"}
+    return pdk.Deck(layers=layers, views=[view], initial_view_state=state, map_provider=None, map_style=None, tooltip={"html": "{tip}", "style": style})
+
+
+def twinning(pairs: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool, height: int = 620) -> pdk.Deck:
+    """All pairs as curves from exporting to project hospital.
+
+    `pairs`: id, exporter_x_km, exporter_y_km, x_km, y_km, colour (#RRGGBB), tip (HTML), strong (bool).
+    """
+    paths, heads, ends = [], [], []
+    for row in pairs.itertuples():
+        colour = rgb(row.colour, 215 if row.strong else 120)
+        ends.append({"id": row.id, "tip": row.tip, "at": [row.x_km, row.y_km], "colour": rgb(row.colour)})
+        if pd.isna(row.exporter_x_km):
+            continue
+        path = curve(row.exporter_x_km, row.exporter_y_km, row.x_km, row.y_km)
+        if np.linalg.norm(path[-1] - path[0]) < 40:
+            continue  # the two lie in one city or next to each other: the point alone says it
+        paths.append({"id": row.id, "tip": row.tip, "path": path.round(0).tolist(), "colour": colour})
+        heads.append({"id": row.id, "tip": row.tip, "polygon": arrowhead(path, 62).round(0).tolist(), "colour": colour})
+    starts = pairs.dropna(subset=["exporter_x_km"]).drop_duplicates(["exporter_x_km", "exporter_y_km"])
+    origin = [{"at": [row.exporter_x_km, row.exporter_y_km], "id": "", "tip": ""} for row in starts.itertuples()]
+    layers = [
+        *base_layers(sheet, theme, t),
+        pdk.Layer("PathLayer", paths, id="curves", get_path="path", get_color="colour", get_width=2, width_units=pdk.types.String("pixels"), width_min_pixels=1.4, pickable=True, auto_highlight=True, highlight_color=rgb(theme.text, 200), cap_rounded=True),
+        pdk.Layer("SolidPolygonLayer", heads, id="heads", get_polygon="polygon", get_fill_color="colour", pickable=True),
+        pdk.Layer("ScatterplotLayer", origin, id="exporters", get_position="at", get_radius=4, radius_units=pdk.types.String("pixels"), get_fill_color=rgb(theme.background), get_line_color=rgb(theme.text), stroked=True, line_width_min_pixels=1.5, pickable=False),
+        pdk.Layer("ScatterplotLayer", ends, id="centres", get_position="at", get_radius=5, radius_units=pdk.types.String("pixels"), get_fill_color="colour", get_line_color=rgb(theme.background), stroked=True, line_width_min_pixels=1, pickable=True, auto_highlight=True),
+    ]  # fmt: skip
+    return deck(layers, sheet, theme, narrow, height)
+
+
+def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool, fill: dict, tips: dict, height: int = 560) -> pdk.Deck:
+    """Published flows between provinces as curves, over shares as fills.
+
+    `rows`: flow_id, x0, y0, x1, y1, tip, width (pixels). `fill` and `tips` by adcode.
+    """
+    paths, heads = [], []
+    for row in rows.itertuples():
+        path = curve(row.x0, row.y0, row.x1, row.y1, 0.22)
+        paths.append({"id": row.flow_id, "tip": row.tip, "path": path.round(0).tolist(), "width": row.width})
+        heads.append({"id": row.flow_id, "tip": row.tip, "polygon": arrowhead(path, 60 + 22 * row.width).round(0).tolist()})
+    layers = [
+        *base_layers(sheet, theme, t, fill, tips),
+        pdk.Layer("PathLayer", paths, id="flows", get_path="path", get_color=rgb(theme.target, 230), get_width="width", width_units=pdk.types.String("pixels"), pickable=True, auto_highlight=True, cap_rounded=True),
+        pdk.Layer("SolidPolygonLayer", heads, id="flow_heads", get_polygon="polygon", get_fill_color=rgb(theme.target, 230), pickable=True),
+    ]  # fmt: skip
+    return deck(layers, sheet, theme, narrow, height)
+
+
+def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: pd.DataFrame, fill: dict[str, str] | None = None) -> alt.TopLevelMixin:
+    """The same map for paper: SVG and PNG through Altair.
+
+    `curves`: id, x0, y0, x1, y1, colour, width. `points`: x, y, colour. `fill` by adcode (#RRGGBB).
+    """
+    x = alt.X("x:Q", scale=alt.Scale(domain=[sheet.page[0], sheet.page[2]], nice=False), axis=None)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[sheet.page[1], sheet.page[3]], nice=False), axis=None)
+    rings, order = [], 0
+    for feature in sheet.provinces["features"]:
+        for polygon in feature["geometry"]["coordinates"]:
+            order += 1
+            colour = (fill or {}).get(feature["properties"]["adcode"], theme.land)
+            rings.append({"type": "Feature", "properties": {"colour": colour}, "geometry": {"type": "Polygon", "coordinates": _flipped(polygon, sheet)}})
+    for feature in sheet.lines["features"]:
+        rings.append({"type": "Feature", "properties": {"colour": "line"}, "geometry": {"type": "LineString", "coordinates": _flipped([feature["geometry"]["coordinates"]], sheet)[0]}})
+    shown = {"width": 900, "height": round(900 * sheet.height / sheet.width)}
+    scale = 900 / sheet.width
+    projection = alt.Projection(type="identity", reflectY=False, scale=scale, translate=[0, 0])
+    land = alt.Chart(alt.Data(values=[r for r in rings if r["properties"]["colour"] != "line"])).mark_geoshape(stroke=theme.border, strokeWidth=0.5).encode(color=alt.Color("properties.colour:N", scale=None)).properties(projection=projection)
+    lines = alt.Chart(alt.Data(values=[r for r in rings if r["properties"]["colour"] == "line"])).mark_geoshape(stroke=theme.muted, strokeWidth=1, filled=False).properties(projection=projection)
+    layers = [land, lines]
+    if len(curves):
+        steps = []
+        for row in curves.itertuples():
+            path = curve(row.x0, row.y0, row.x1, row.y1)
+            steps += [{"id": row.id, "step": i, "x": float(a), "y": float(b), "colour": row.colour, "width": row.width} for i, (a, b) in enumerate(path)]
+            head = arrowhead(path, 55 + 12 * row.width)
+            ring = [[*head.tolist(), head[0].tolist()]]
+            layers[0].data.values.append({"type": "Feature", "properties": {"colour": row.colour}, "geometry": {"type": "Polygon", "coordinates": _flipped(ring, sheet)}})
+        layers.append(alt.Chart(pd.DataFrame(steps)).mark_line(opacity=0.8).encode(x=x, y=y, detail="id:N", order="step:Q", color=alt.Color("colour:N", scale=None), strokeWidth=alt.StrokeWidth("width:Q", scale=None)))
+    if len(points):
+        layers.append(alt.Chart(points).mark_circle(size=34, opacity=1, stroke=theme.background, strokeWidth=0.8).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)))
+    label = pd.DataFrame([{"x": sheet.inset_label[0], "y": sheet.inset_label[1], "text": t("south_china_sea_islands")}])
+    layers.append(alt.Chart(label).mark_text(align="right", baseline="bottom", fontSize=10, color=theme.muted).encode(x=x, y=y, text="text:N"))
+    return finish(alt.layer(*layers).properties(**shown), theme)
+
+
+def _flipped(rings: list, sheet: Sheet) -> list:
+    """Sheet km with y upwards -> km from the top left corner, exteriors still clockwise on the page."""
+    return [[[x - sheet.page[0], sheet.page[3] - y] for x, y in ring] for ring in rings]

@@ -1,0 +1,22 @@
+-- One row: what is stated of the network, and how much of it is evidenced here.
+select
+    (select count(*) from observation) as observations,
+    (select count(*) from event) as events,
+    (select count(*) from design) as designs,
+    (select count(*) from flow) as flows,
+    (select count(*) from source) as sources,
+    (select count(*) from project where not lead_only) as pairs,
+    (select count(*) from project where status in ('approved', 'warning_list')) as approved,
+    (select count(*) from project where status = 'implied') as implied,
+    (select count(*) from project where status = 'not_stated' and not lead_only) as not_stated,
+    (select count(*) from project where lead_only) as leads,
+    (select count(distinct province_adcode) from project where status in ('approved', 'warning_list', 'implied')) as provinces,
+    (select count(distinct exporting_hospital_id) from project where status in ('approved', 'warning_list', 'implied')) as exporters,
+    (select count(*) from project where status in ('approved', 'warning_list', 'implied') and observations = 0) as without_figures,
+    (select count(distinct subject_id) from observation where subject_level = 'centre') as with_figures,
+    (select count(*) from observation where subject_level = 'centre' and metric_id = 'cmi') as centre_cmi,
+    (select count(*) from observation where subject_level = 'centre' and metric_id = 'average_length_of_stay') as centre_los,
+    (select count(*) from observation where subject_level = 'centre' and metric_id = 'level_4_surgery_share' and value_low is not null) as centre_level_4,
+    (select count(*) from observation where subject_level = 'centre' and kind = 'target') as targets,
+    (select max(published_date) from source where published_date is not null) as newest_source,
+    (select value_low::integer from observation where observation_id = 'W6-001') as stated_total
