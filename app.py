@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import charts, db, evidence, figures, maps, state
-from dashboard.frame import close_page, open_page
+from dashboard.frame import close_page, map_sheet, open_page
 from dashboard.overview import batch_rows, coloured, domain_rows, known_title, legend, openings, programme_batches
 
 page = open_page("overview")
@@ -42,7 +42,7 @@ pairs = db.query("pairs", statuses=statuses, leads=more)
 pairs = pairs[pairs["batch"].astype("Int64").astype("string").fillna("unknown").isin(batches)] if batches else pairs
 pairs = pairs[pairs["specialty_id"].isin(chosen)] if chosen else pairs
 pairs = coloured(pairs, colour, t, theme)
-sheet = maps.Sheet(db.cached("map_layers").set_index("layer")["content"].to_dict())
+sheet = map_sheet(page)
 
 st.html(legend(pairs, t, theme))
 clicked = figures.show(
@@ -58,15 +58,15 @@ left, right = st.columns(2, gap="large") if not page.narrow else (st.container()
 with left:
     rows = batch_rows(db.cached("batches"), t)
     missing = int(db.cached("batches").query("batch.isna()")["evidenced"].sum())
-    figures.show(page, "batches", charts.batches(rows, t, theme), rows, title=t("batches_title"), subtitle=t("batches_subtitle", unknown=missing), sql="batches")
+    figures.show(page, "batches", lambda rows=rows: charts.batches(rows, t, theme), rows, title=t("batches_title"), subtitle=t("batches_subtitle", unknown=missing), sql="batches")
 with right:
     total = int(count.approved + count.implied)
     rows = domain_rows(db.cached("known_by_domain"), t)
-    figures.show(page, "known", charts.known(rows, total, t, theme), rows, title=known_title(rows, t), subtitle=t("known_subtitle", total=total), sql="known_by_domain")
+    figures.show(page, "known", lambda rows=rows: charts.known(rows, total, t, theme), rows, title=known_title(rows, t), subtitle=t("known_subtitle", total=total), sql="known_by_domain")
 
 events = db.cached("programme_events")
 figures.show(
-    page, "programme", charts.programme(programme_batches(db.cached("batch_approvals"), t), openings(events, t), t, theme), events,
+    page, "programme", lambda: charts.programme(programme_batches(db.cached("batch_approvals"), t), openings(events, t), t, theme), events,
     title=t("programme_title"), subtitle=t("programme_subtitle"), sql="programme_events",
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dashboard.theme import FONT, Theme
 
 alt.data_transformers.disable_max_rows()
 ROW = 26
+AXIS = 44  # the screen fits axis and padding into the height that a chart asks for
 PICK = "pick"
 
 
@@ -46,7 +47,7 @@ def batches(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
     bars = base.mark_bar(height=13, color=theme.actual).encode(x=alt.X("evidenced:Q", scale=scale, title=t("axis_projects"), axis=x_axis))
     ticks = base.transform_filter("isValid(datum.stated)").mark_tick(color=theme.target, thickness=3, size=17).encode(x="stated:Q")
     names = base.mark_text(align="left", dx=8, color=theme.text).encode(x=alt.X("label_at:Q"), text="label:N")
-    return finish(alt.layer(bars, ticks, names).properties(height=ROW * len(rows) + 10), theme)
+    return finish(alt.layer(bars, ticks, names).properties(height=ROW * len(rows) + AXIS + 16), theme)
 
 
 def known(rows: pd.DataFrame, total: int, t: Text, theme: Theme) -> alt.TopLevelMixin:
@@ -55,7 +56,7 @@ def known(rows: pd.DataFrame, total: int, t: Text, theme: Theme) -> alt.TopLevel
     rail = base.mark_bar(height=12, color=theme.line).encode(x=alt.X("total:Q", title=t("axis_projects"), scale=alt.Scale(domain=[0, total])))
     bars = base.mark_bar(height=12, color=theme.actual).encode(x="projects:Q")
     names = base.mark_text(align="left", dx=6, color=theme.text).encode(x="projects:Q", text="label:N")
-    return finish(alt.layer(rail, bars, names).properties(height=ROW * len(rows)), theme)
+    return finish(alt.layer(rail, bars, names).properties(height=ROW * len(rows) + AXIS + 16), theme)
 
 
 def programme(batches_: pd.DataFrame, openings: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
@@ -80,7 +81,7 @@ def programme(batches_: pd.DataFrame, openings: pd.DataFrame, t: Text, theme: Th
             tooltip=[alt.Tooltip("type:N", title=t("event_type")), alt.Tooltip("period:N", title=t("period")), alt.Tooltip("count:Q", title=t("statements")), alt.Tooltip("who:N", title=t("centre"))],
         )
     )
-    return finish(alt.layer(flags, names, dots_).properties(height=32 * len(order)), theme)
+    return finish(alt.layer(flags, names, dots_).properties(height=32 * len(order) + AXIS), theme)
 
 
 def dots(rows: pd.DataFrame, t: Text, theme: Theme, order: list[str]) -> alt.TopLevelMixin:
@@ -89,9 +90,10 @@ def dots(rows: pd.DataFrame, t: Text, theme: Theme, order: list[str]) -> alt.Top
     Columns: observation_id, model, x (base unit), x_low, x_high (ranges), label, kind_code, shape. Bounds
     ("more than") get an arrow-like open end; targets are ticks of the target colour.
     """
-    pad = 0.35 * max(float(rows["x"].abs().max()), 1e-9)
     low, high = min(0.0, float(rows["x"].min())), max(0.0, float(rows["x"].max()))
-    scale = alt.Scale(domain=[low - (pad if low < 0 else 0), high + pad], nice=False)
+    # room for the longest label right of the rightmost mark: about 7 px a Latin, 12 px a Chinese character of some 700
+    longest = max(sum(12 if ord(c) > 0x2E80 else 7 for c in label) for label in rows["label"])
+    scale = alt.Scale(domain=[low, low + (high - low or 1.0) / (1 - min(0.6, longest / 700))], nice=False)
     base = alt.Chart(rows.assign(zero=0.0)).encode(y=alt.Y("model:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)))
     stem = base.mark_rule(color=theme.line, strokeWidth=2).encode(x=alt.X("zero:Q", scale=scale, title=None, axis=alt.Axis(tickCount=4)), x2="x:Q")
     span = base.transform_filter("datum.x_low != datum.x_high").mark_rule(strokeWidth=7, opacity=0.45, color=theme.actual).encode(x=alt.X("x_low:Q", scale=scale), x2="x_high:Q")
@@ -106,7 +108,7 @@ def dots(rows: pd.DataFrame, t: Text, theme: Theme, order: list[str]) -> alt.Top
         .add_params(pick("observation_id"))
     )
     text = base.mark_text(align="left", dx=10, color=theme.text).encode(x=alt.X("x:Q", scale=scale), text="label:N")
-    return finish(alt.layer(stem, span, mark, text).properties(height=ROW * rows["model"].nunique() + 8), theme)
+    return finish(alt.layer(stem, span, mark, text).properties(height=34 * rows["model"].nunique() + AXIS), theme)
 
 
 def settlements(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
@@ -150,14 +152,21 @@ def timeline(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
         .add_params(pick("event_id"))
     )
     text = base.mark_text(align="left", dx=9, color=theme.text, limit=340).encode(text="text:N")
-    return finish(alt.layer(points, text).properties(height=max(60, 25 * rows["level"].nunique())), theme)
+    return finish(alt.layer(points, text).properties(height=25 * rows["level"].nunique() + AXIS), theme)
 
 
-def coverage(rows: pd.DataFrame, t: Text, theme: Theme, projects: list[str], domains: list[str]) -> alt.TopLevelMixin:
-    """Projects by domains: how many figures are known; an empty cell means nothing was found. Columns: project_id, project, domain, observations."""
+def coverage(rows: pd.DataFrame, t: Text, theme: Theme, projects: list[str], domains: list[str], narrow: bool = False) -> alt.TopLevelMixin:
+    """Projects by domains: how many figures are known; an empty cell means nothing was found.
+
+    Columns: project_id, project, domain, observations. On a phone a project's name stands above its cells,
+    so that name and cells both have the whole width.
+    """
+    step, cell = (38, 17) if narrow else (18, 17)
+    axis = alt.Axis(orient="top", labelAngle=-90 if narrow else -40, domain=False, ticks=False, labelAlign="left", labelPadding=4, labelBaseline="middle", labelFontSize=11 if narrow else 12)
+    names = alt.Axis(domain=False, ticks=False, labels=not narrow, labelFontSize=11, labelLimit=400, labelColor=theme.text)
     base = alt.Chart(rows).encode(
-        x=alt.X("domain:N", sort=domains, title=None, axis=alt.Axis(orient="top", labelAngle=-40, domain=False, ticks=False, labelAlign="left", labelPadding=4)),
-        y=alt.Y("project:N", sort=projects, title=None, axis=alt.Axis(domain=False, ticks=False, labelFontSize=11, labelLimit=330)),
+        x=alt.X("domain:N", sort=domains, title=None, axis=axis),
+        y=alt.Y("project:N", sort=projects, title=None, axis=names, scale=alt.Scale(paddingInner=1 - cell / step if narrow else 0, paddingOuter=1 - cell / step if narrow else 0, align=1)),
     )
     cells = (
         base.mark_rect(stroke=theme.background, strokeWidth=2, cursor="pointer")
@@ -171,8 +180,12 @@ def coverage(rows: pd.DataFrame, t: Text, theme: Theme, projects: list[str], dom
         )
         .add_params(pick("project_id"))
     )
-    text = base.transform_filter("datum.observations > 0").mark_text(fontSize=10, color="#FFFFFF" if not theme.dark else "#12171D").encode(text="observations:Q")
-    return finish(alt.layer(cells, text).properties(height=17 * len(projects) + 20), theme)
+    text = base.transform_filter("datum.observations > 0").mark_text(fontSize=10, color="#FFFFFF" if not theme.dark else theme.background).encode(text="observations:Q")
+    layers = [cells, text]
+    if narrow:
+        first = rows.drop_duplicates("project")
+        layers.append(alt.Chart(first).mark_text(align="left", baseline="bottom", dy=-cell / 2 - 1, fontSize=11, color=theme.text, limit=350).encode(x=alt.value(0), y=alt.Y("project:N", sort=projects), text="project:N"))
+    return finish(alt.layer(*layers).properties(height=step * len(projects) + (130 if narrow else 100)), theme)
 
 
 def _mix(theme: Theme, share: float) -> str:

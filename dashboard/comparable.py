@@ -7,8 +7,6 @@ reason why not. It is symmetric; it is reflexive for every figure that `alone` l
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from dashboard.values import missing
 
 Row = Mapping[str, object]
@@ -106,35 +104,36 @@ def _text(value: object) -> str | None:
 
 @dataclass(frozen=True)
 class Sorted:
-    """Figures of several subjects, sorted: groups that share an axis, and the rest with a reason each."""
+    """Figures of several subjects, sorted: groups that share an axis, and the rest, each with its `reason`."""
 
-    groups: list[pd.DataFrame]
-    others: pd.DataFrame
+    groups: list[list[dict]]
+    others: list[dict]
 
 
-def sort(rows: pd.DataFrame, subjects: Sequence[str]) -> Sorted:
-    """Group the figures of at least two of `subjects` that are comparable with each other, pair by pair.
+def sort(records: Sequence[dict]) -> Sorted:
+    """Group the figures of at least two subjects that are comparable with each other, pair by pair.
 
-    `others` has the columns of `rows` and `reason`: the code against the nearest figure of another subject
-    (the one that fails at the latest rule), or `only_one` where no other subject publishes the metric.
+    The `reason` of the others is the code against the nearest figure of another subject (the one that fails
+    at the latest rule), or `only_one` where no other subject publishes the metric.
     """
-    groups, others = [], []
-    for _, metric in rows.groupby("metric_id", sort=False):
-        records = metric.to_dict("records")
+    by_metric: dict[str, list[dict]] = {}
+    for record in records:
+        by_metric.setdefault(record["metric_id"], []).append(record)
+    found = Sorted([], [])
+    for figures in by_metric.values():
         cliques: list[list[dict]] = []
-        for record in records:
-            for clique in cliques:
-                if all(comparable(record, member) == "same" for member in clique):
-                    clique.append(record)
-                    break
+        for figure in figures:
+            clique = next((c for c in cliques if all(comparable(figure, member) == "same" for member in c)), None)
+            if clique is None:
+                cliques.append([figure])
             else:
-                cliques.append([record])
+                clique.append(figure)
         for clique in cliques:
-            if len({record["subject_id"] for record in clique}) > 1 and alone(clique[0]) is None:
-                groups.append(pd.DataFrame(clique, columns=rows.columns))
+            if len({figure["subject_id"] for figure in clique}) > 1 and alone(clique[0]) is None:
+                found.groups.append(clique)
             else:
-                others += [{**record, "reason": _reason(record, records)} for record in clique]
-    return Sorted(groups, pd.DataFrame(others, columns=[*rows.columns, "reason"]))
+                found.others.extend({**figure, "reason": _reason(figure, figures)} for figure in clique)
+    return found
 
 
 _ORDER = [

@@ -25,15 +25,13 @@ def head(row: dict, t: Text) -> str:
     )
 
 
-def cell(rows: pd.DataFrame, t: Text) -> str:
+def cell(rows: list[dict], t: Text) -> str:
     """One dimension of one model: coded values in bold, then at most three sentences."""
-    if rows.empty:
+    if not rows:
         return f"<span class='quiet'>{t('not_stated_in_sources')}</span>"
-    local = t.local(rows.drop(columns="code"))
-    codes = "；" if t.lang == "zh" else "; "
-    names = codes.join(dict.fromkeys(local["code"].dropna()))
-    sentences = "".join(f"<li>{html.escape(s)}{_mark(f, t)}</li>" for s, f in zip(local["sentence"].head(SENTENCES), local["flag"].head(SENTENCES), strict=True))
-    more = f"<div class='quiet'>{t('more_statements', count=len(local) - SENTENCES)}</div>" if len(local) > SENTENCES else ""
+    names = ("；" if t.lang == "zh" else "; ").join(dict.fromkeys(row[f"code_{t.lang}"] for row in rows))
+    sentences = "".join(f"<li>{html.escape(row[f'sentence_{t.lang}'])}{_mark(row['flag'], t)}</li>" for row in rows[:SENTENCES])
+    more = f"<div class='quiet'>{t('more_statements', count=len(rows) - SENTENCES)}</div>" if len(rows) > SENTENCES else ""
     return f"<div style='font-size:.9rem;line-height:1.5'><b style='font-weight:600'>{html.escape(names)}</b><ul style='margin:.2rem 0 0;padding-left:1.1em'>{sentences}</ul>{more}</div>"
 
 
@@ -43,68 +41,88 @@ def _mark(flag, t: Text) -> str:
     return "".join(f" <span class='tag'>{word}</span>" for word in words)
 
 
-def differing(design: pd.DataFrame, models: list[str], dimensions: list[str]) -> list[str]:
+def differing(design: list[dict], models: list[str], dimensions: list[str]) -> list[str]:
     """Dimensions whose sets of codes are not the same in all models."""
-    codes = {(m, d): frozenset(g["code"]) for (m, d), g in design.groupby(["project_id", "dimension_id"])}
-    return [d for d in dimensions if len({codes.get((m, d), frozenset()) for m in models}) > 1]
+    codes: dict[tuple[str, str], set[str]] = {}
+    for row in design:
+        codes.setdefault((row["project_id"], row["dimension_id"]), set()).add(row["code"])
+    return [d for d in dimensions if len({frozenset(codes.get((m, d), ())) for m in models}) > 1]
 
 
-def marks(group: pd.DataFrame, names: dict[str, str], t: Text) -> pd.DataFrame:
+def marks(group: list[dict], names: dict[str, str], t: Text) -> pd.DataFrame:
     """A comparable group as rows for `charts.dots`, in the metric's base unit."""
-    rows = group.copy()
-    rows["model"] = rows["subject_id"].map(names)
-    rows["x"] = [values.middle(row) for row in group.to_dict("records")]
-    rows["x_low"] = (rows["value_low"].fillna(rows["value_high"]) * rows["unit_factor"]).astype(float)
-    rows["x_high"] = (rows["value_high"].fillna(rows["value_low"]) * rows["unit_factor"]).astype(float)
-    rows["label"] = [f"{values.value(row, t)} · {row[f'kind_{t.lang}']} · {values.period(row, t)}" for row in group.to_dict("records")]
-    rows["period"] = [values.period(row, t) for row in group.to_dict("records")]
-    rows["kind_code"] = rows["kind"]
-    return rows.assign(kind=rows[f"kind_{t.lang}"])
+    return pd.DataFrame(
+        {
+            "observation_id": row["observation_id"],
+            "model": names[row["subject_id"]],
+            "x": values.middle(row),
+            "x_low": _bound(row, "value_low", "value_high"),
+            "x_high": _bound(row, "value_high", "value_low"),
+            "label": f"{values.value(row, t)} · {row[f'kind_{t.lang}']} · {values.period(row, t)}",
+            "period": values.period(row, t),
+            "kind_code": row["kind"],
+            "kind": row[f"kind_{t.lang}"],
+        }
+        for row in group
+    )
 
 
-def title(group: pd.DataFrame, t: Text) -> tuple[str, str]:
-    """Title and subtitle of a comparable group: metric; scope, population, counting, part, unit."""
-    row = group.iloc[0]
+def _bound(row: dict, name: str, other: str) -> float:
+    amount = row[other] if values.missing(row[name]) else row[name]
+    return float(amount) * float(row["unit_factor"])
+
+
+def title(group: list[dict], t: Text) -> tuple[str, str]:
+    """Title and subtitle of a comparable group: metric; scope, population, counting, part, definition."""
+    row = group[0]
     parts = [row[f"{name}_{t.lang}"] for name in ("scope", "part", "population", "counting")]
     definition = t("definition_none") if values.missing(row["definition_id"]) else row[f"definition_{t.lang}"]
     return row[f"metric_{t.lang}"], t.join([p for p in parts if not values.missing(p)]) + " · " + definition
 
 
-def side_by_side(others: pd.DataFrame, reasons: dict[str, str], t: Text) -> list[dict]:
+def side_by_side(others: list[dict], reasons: dict[str, str], t: Text) -> list[dict]:
     """Metrics that at least two models publish but that may not share an axis.
 
     One dict a metric: `metric_id`, `metric`, `cells` (model -> lines as HTML), `ids` (model -> ids), `why`.
     """
     found = []
-    for (_, metric_id), group in others.groupby(["metric_order", "metric_id"], sort=True):
-        if group["subject_id"].nunique() < 2:
+    for rows in by(others, "metric_id").values():
+        said = by(rows, "subject_id")
+        if len(said) < 2:
             continue
-        said = {model: rows.to_dict("records") for model, rows in group.groupby("subject_id")}
         found.append(
             {
-                "metric_id": metric_id,
-                "metric": group.iloc[0][f"metric_{t.lang}"],
-                "cells": {model: "<br>".join(html.escape(line(row, t)) for row in rows) for model, rows in said.items()},
-                "ids": {model: [row["observation_id"] for row in rows] for model, rows in said.items()},
-                "why": t.join(list(dict.fromkeys(reasons[code] for code in group["reason"] if code != "only_one"))),
+                "metric_id": rows[0]["metric_id"],
+                "metric": rows[0][f"metric_{t.lang}"],
+                "cells": {model: "<br>".join(html.escape(line(row, t)) for row in own) for model, own in said.items()},
+                "ids": {model: [row["observation_id"] for row in own] for model, own in said.items()},
+                "why": t.join(list(dict.fromkeys(reasons[row["reason"]] for row in rows if row["reason"] != "only_one"))),
             }
         )
     return found
 
 
-def single(others: pd.DataFrame, names: dict[str, str], t: Text) -> pd.DataFrame:
+def single(others: list[dict], names: dict[str, str], t: Text) -> pd.DataFrame:
     """Figures of metrics that only one of the models publishes."""
-    counts = others.groupby("metric_id")["subject_id"].nunique() if len(others) else pd.Series(dtype=int)
-    rows = others[others["metric_id"].map(counts).eq(1)] if len(others) else others
+    rows = [row for own in by(others, "metric_id").values() if len(by(own, "subject_id")) == 1 for row in own]
     return pd.DataFrame(
         {
-            t("domain"): rows[f"domain_{t.lang}"],
-            t("metric"): rows[f"metric_{t.lang}"],
-            t("centre"): rows["subject_id"].map(names),
-            t("value"): [line(row, t) for row in rows.to_dict("records")],
-            "observation_id": rows["observation_id"],
+            t("domain"): row[f"domain_{t.lang}"],
+            t("metric"): row[f"metric_{t.lang}"],
+            t("centre"): names[row["subject_id"]],
+            t("value"): line(row, t),
+            "observation_id": row["observation_id"],
         }
+        for row in rows
     )
+
+
+def by(rows: list[dict], field: str) -> dict[str, list[dict]]:
+    """Rows by the value of one field, in their order."""
+    groups: dict[str, list[dict]] = {}
+    for row in rows:
+        groups.setdefault(row[field], []).append(row)
+    return groups
 
 
 def line(row: dict, t: Text) -> str:
@@ -125,4 +143,4 @@ def verdict(found: comparable.Sorted, models: list[str], names: dict[str, str], 
 
 
 def _publishes(found: comparable.Sorted, model: str) -> bool:
-    return any((group["subject_id"] == model).any() for group in [*found.groups, found.others])
+    return any(row["subject_id"] == model for group in [*found.groups, found.others] for row in group)

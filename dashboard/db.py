@@ -12,6 +12,7 @@ import streamlit as st
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "sql" / "figures"
+MARTS = ROOT / "sql" / "marts"
 
 LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -49,9 +50,12 @@ def current() -> Snapshot:
     """The snapshot that the pointer names. Raises NoWarehouse."""
     try:
         pointer = json.loads((folder() / "current.json").read_text("utf-8"))
-    except FileNotFoundError:
+        snapshot = Snapshot(pointer["version"], folder() / pointer["file"], pointer["sha256"], pointer["published_at"])
+    except (FileNotFoundError, ValueError, KeyError):  # nothing published, or a pointer that somebody damaged
         raise NoWarehouse(str(folder())) from None
-    return Snapshot(pointer["version"], folder() / pointer["file"], pointer["sha256"], pointer["published_at"])
+    if not snapshot.path.is_file():
+        raise NoWarehouse(str(snapshot.path))
+    return snapshot
 
 
 def named(version: str) -> Snapshot | None:
@@ -114,9 +118,15 @@ def cached(figure: str, **parameters) -> pd.DataFrame:
     return _cached(in_use().version, figure, tuple(sorted(parameters.items())))
 
 
-def tables() -> dict[str, list[tuple[str, str]]]:
-    """Every published table with its columns and types, for downloads."""
-    snapshot = in_use()
+def row_meaning(name: str) -> str:
+    """What one row of a published table is: line 1 of its select."""
+    file = MARTS / f"{name}.sql"
+    return file.read_text("utf-8").split("\n", 1)[0].removeprefix("-- ") if file.is_file() else ""
+
+
+def tables(snapshot: Snapshot | None = None) -> dict[str, list[tuple[str, str]]]:
+    """Every published table with its columns and types. A download names its snapshot: it is built outside the page run."""
+    snapshot = snapshot or in_use()
     cursor = _open(snapshot.version, str(snapshot.path), snapshot.sha256).cursor()
     rows = cursor.execute(
         "select table_name, column_name, data_type from information_schema.columns order by table_name, ordinal_position"
@@ -127,9 +137,9 @@ def tables() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def table(name: str) -> pd.DataFrame:
+def table(name: str, snapshot: Snapshot | None = None) -> pd.DataFrame:
     """One published table, whole. Raises KeyError for a name that is not published."""
-    if name not in tables():
+    snapshot = snapshot or in_use()
+    if name not in tables(snapshot):
         raise KeyError(name)
-    snapshot = in_use()
     return _open(snapshot.version, str(snapshot.path), snapshot.sha256).cursor().execute(f'from "{name}"').df()

@@ -48,7 +48,7 @@ def _dialog(page: Page, ids: list[str]) -> None:
     if rows.empty:
         st.info(page.t("evidence_none"))
         return
-    for row in rows.head(12).to_dict("records"):
+    for row in values.records(rows.head(12)):
         card(page, row)
     if len(rows) > 12:
         st.caption(page.t("evidence_more", count=len(rows) - 12))

@@ -1,21 +1,35 @@
-"""What a reader takes away: CSV, SVG, PNG, Parquet, a Frictionless data package. Built when clicked."""
+"""What a reader takes away: CSV, SVG, PNG, Parquet, a Frictionless data package. Built when clicked.
 
+A download is built outside the page run, where there is no session: it gets its snapshot as an argument.
+"""
+
+import hashlib
 import io
 import json
+import re
 import zipfile
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import vl_convert as vlc
 
 from dashboard import db
+from dashboard.text import LANGUAGES, Text, sentences
 
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0 (our compilation; sources keep their rights)",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
+NAME = "national-regional-medical-centres"
+# boundaries are not ours to pass on; `build` is told by the package's own version
+KEPT_BACK = ("map_layer", "build")
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "BOOLEAN": "boolean", "DATE": "date"}
+_ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "BOOLEAN": pa.bool_(), "DATE": pa.date32()}
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+_NUMBER = re.compile(r"[+-]?[\d.,]+( ?[%‰])?")
 
 
 def csv(frame: pd.DataFrame, version: str) -> bytes:
@@ -29,7 +43,9 @@ def csv(frame: pd.DataFrame, version: str) -> bytes:
 
 
 def _harmless(value):
-    return "'" + value if isinstance(value, str) and value[:1] in "=+-@\t\r" and len(value) > 1 else value
+    if isinstance(value, str) and len(value) > 1 and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
+        return "'" + value
+    return value
 
 
 def svg(chart: alt.TopLevelMixin) -> bytes:
@@ -42,41 +58,136 @@ def png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
     return vlc.vegalite_to_png(chart.to_json(), scale=scale)
 
 
-def parquet(frame: pd.DataFrame) -> bytes:
-    """One table as Parquet."""
+def parquet(table: str, snapshot: db.Snapshot) -> bytes:
+    """One published table as Parquet, with the types of the warehouse and its version in the file's metadata."""
+    columns = db.tables(snapshot)[table]
+    schema = pa.schema([pa.field(name, _ARROW[kind]) for name, kind in columns], {"data_version": snapshot.version, "licence": LICENCE["name"]})
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
+    pq.write_table(pa.Table.from_pandas(db.table(table, snapshot), schema=schema, preserve_index=False).replace_schema_metadata(schema.metadata), buffer)
     return buffer.getvalue()
 
 
-def data_package(version: str) -> bytes:
-    """Every published table as CSV in one ZIP with `datapackage.json` (Frictionless Data Package v1)."""
+def published(snapshot: db.Snapshot) -> dict[str, list[tuple[str, str]]]:
+    """The tables that the package holds, with columns and types."""
+    return {table: columns for table, columns in db.tables(snapshot).items() if table not in KEPT_BACK}
+
+
+def data_package(snapshot: db.Snapshot) -> bytes:
+    """Every published table as CSV in one ZIP with `datapackage.json` (Frictionless Data Package, version 1)."""
+    tables = published(snapshot)
+    described = _Dictionary(db.table("dictionary", snapshot), set(tables))
+    files, resources = {}, []
+    for table, columns in tables.items():
+        content = db.table(table, snapshot).to_csv(index=False).encode()
+        files[f"data/{table}.csv"] = content
+        resources.append(
+            {
+                "name": table.replace("_", "-"),
+                "path": f"data/{table}.csv",
+                "description": db.row_meaning(table),
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(content),
+                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+                "schema": described.schema(table, columns),
+            }
+        )
+    files["datapackage.json"] = json.dumps(_package(snapshot, resources), ensure_ascii=False, indent=1).encode()
     buffer = io.BytesIO()
-    resources = []
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table, columns in db.tables().items():
-            if table in ("map_layer", "build"):
-                continue
-            archive.writestr(f"data/{table}.csv", db.table(table).to_csv(index=False))
-            fields = [{"name": name, "type": _TYPES.get(kind, "any")} for name, kind in columns]
-            resources.append(
-                {
-                    "name": table.replace("_", "-"),
-                    "path": f"data/{table}.csv",
-                    "profile": "tabular-data-resource",
-                    "format": "csv",
-                    "mediatype": "text/csv",
-                    "encoding": "utf-8",
-                    "schema": {"fields": fields},
-                }
-            )
-        package = {
-            "profile": "tabular-data-package",
-            "name": "national-regional-medical-centres",
-            "title": "China's national regional medical centres: published facts and their sources",
-            "version": version,
-            "licenses": [LICENCE],
-            "resources": resources,
-        }
-        archive.writestr("datapackage.json", json.dumps(package, ensure_ascii=False, indent=1))
+        for path, content in files.items():
+            # a fixed date: the same version gives the same bytes
+            entry = zipfile.ZipInfo(path, (2020, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def _package(snapshot: db.Snapshot, resources: list[dict]) -> dict:
+    words = {lang: Text(lang) for lang in LANGUAGES}
+    package = {
+        "profile": "tabular-data-package",
+        "name": NAME,
+        "title": _both(words, "evidence_page_package_title"),
+        "description": "\n\n".join(words[lang](key) for lang in ("en", "zh") for key in ("evidence_page_package_description", "evidence_page_licence")),
+        "version": snapshot.version,
+        **({"created": snapshot.published_at} if snapshot.published_at else {}),
+        "keywords": ["national regional medical centre", "国家区域医疗中心", "hospital twinning", "patient flow", "China"],
+        "licenses": [LICENCE],
+        "sources": [_source(row) for row in db.table("source", snapshot).to_dict("records") if row["tier"] != "D"],
+        "resources": resources,
+    }
+    return package
+
+
+def _both(words: dict[str, Text], key: str, **values) -> str:
+    return " / ".join(words[lang](key, **values) for lang in ("en", "zh"))
+
+
+def _source(row: dict) -> dict[str, str]:
+    named = {"title": f"{row['source_id']} · {row['publisher']}: {row['title']}", "path": row["url"]}
+    return {name: value for name, value in named.items() if isinstance(value, str)}
+
+
+class _Dictionary:
+    """Titles, keys and references of columns, as far as the data dictionary (and text.csv for derived ones) knows them."""
+
+    def __init__(self, dictionary: pd.DataFrame, tables: set[str]):
+        self.rows = {(row["table_name"], row["column_name"]): row for row in dictionary.to_dict("records")}
+        self.anywhere = {row["column_name"]: row for row in reversed(dictionary.to_dict("records"))}
+        self.tables = tables
+        self.words = {lang: Text(lang) for lang in LANGUAGES}
+
+    def schema(self, table: str, columns: list[tuple[str, str]]) -> dict:
+        names = [name for name, _ in columns]
+        known = {name: self.rows[table, name] for name in names if (table, name) in self.rows}
+        keys = [name for name, row in known.items() if row["role"] == "key"]
+        references = [(name, *self._target(row["refers_to"])) for name, row in known.items() if self._target(row["refers_to"])]
+        return {
+            "fields": [self._field(table, name, kind) for name, kind in columns],
+            "missingValues": [""],
+            **({"primaryKey": keys} if keys else {}),
+            **({"foreignKeys": [_foreign(table, *reference) for reference in references]} if references else {}),
+        }
+
+    def title(self, table: str, name: str) -> str | None:
+        """English / Chinese title of a column; `x_zh` and `x_en` are named after `x`."""
+        row = self.rows.get((table, name)) or self.anywhere.get(name)
+        if row is not None:
+            return f"{row['name_en']} / {row['name_zh']}"
+        if f"evidence_page_column_{name}" in sentences():
+            return _both(self.words, f"evidence_page_column_{name}")
+        stem, language = name[:-3], {"_zh": "chinese", "_en": "english"}.get(name[-3:])
+        for whole in (stem, f"{stem}_id", f"{stem}_adcode") if language else ():
+            found = self.title(table, whole)
+            if found:
+                english, chinese = found.split(" / ", 1)
+                return f"{self.words['en'](f'evidence_page_package_in_{language}', name=english)} / {self.words['zh'](f'evidence_page_package_in_{language}', name=chinese)}"
+        return None
+
+    def _field(self, table: str, name: str, kind: str) -> dict:
+        row = self.rows.get((table, name)) or {}
+        refers = row.get("refers_to")
+        listed = refers.removeprefix("code:") if isinstance(refers, str) and refers.startswith("code:") else None
+        title = self.title(table, name)
+        return {
+            "name": name,
+            "type": _TYPES.get(kind, "any"),
+            **({"title": title} if title else {}),
+            **({"description": _both(self.words, "evidence_page_package_code", list=listed)} if listed else {}),
+            **({"constraints": {"required": True}} if row.get("required") is True else {}),
+        }
+
+    def _target(self, refers) -> tuple[str, str] | None:
+        """(table, column) of a reference between published tables."""
+        if refers == "subject":
+            return "subject", "subject_id"
+        table, _, column = (refers if isinstance(refers, str) else "").partition(".")
+        return (table, column) if table in self.tables and column else None
+
+
+def _foreign(table: str, name: str, other: str, column: str) -> dict:
+    resource = "" if other == table else other.replace("_", "-")
+    return {"fields": [name], "reference": {"resource": resource, "fields": [column]}}

@@ -9,8 +9,10 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from dashboard import db, evidence, export
+from dashboard import db, evidence, export, values
 from dashboard.frame import Page
+
+Drawing = alt.TopLevelMixin | pdk.Deck | Callable[[], alt.TopLevelMixin] | None
 
 
 def heading(title: str, subtitle: str = "") -> None:
@@ -22,11 +24,14 @@ def heading(title: str, subtitle: str = "") -> None:
 
 
 def show(
-    page: Page, key: str, drawing: alt.TopLevelMixin | pdk.Deck | None, rows: pd.DataFrame, *, title: str, subtitle: str,
+    page: Page, key: str, drawing: Drawing, rows: pd.DataFrame, *, title: str, subtitle: str,
     sql: str, empty: str = "", note: str = "", picture: Callable[[], alt.TopLevelMixin] | None = None,
-    selection: str | None = None, alt_text: str = "", height: int | None = None,
+    selection: str | None = None, alt_text: str = "", height: int | None = None, codes: tuple = (),
 ) -> list[str]:  # fmt: skip
     """Draw one figure. `rows` is what is shown (and downloaded); `sql` names the statement behind it.
+
+    A `drawing` given as a function is built once per data version, language, appearance and `codes` (all that it
+    depends on besides): building and validating an Altair chart costs more than the rest of a page run.
 
     `selection` is the column of `rows` whose values a click returns; with `observation_id` and the like the
     evidence opens by itself. `picture` gives the chart for SVG and PNG where the drawing is a map of pydeck.
@@ -37,13 +42,19 @@ def show(
         if rows.empty or drawing is None:
             st.info(empty or page.t("figure_empty"))
             return []
-        clicked = _draw(page, key, drawing, selection, alt_text or title, height)
+        clicked = _draw(page, key, drawing, selection, alt_text or title, height, codes)
         caption(page, rows, note)
-        tools(page, key, rows, sql, title, picture or ((lambda: drawing) if isinstance(drawing, alt.TopLevelMixin) else None))
+        built = drawing if callable(drawing) else (lambda: drawing) if isinstance(drawing, alt.TopLevelMixin) else None
+        tools(page, key, rows, sql, title, picture or built)
         return clicked
 
 
-def _draw(page: Page, key: str, drawing, selection: str | None, alt_text: str, height: int | None) -> list[str]:
+@st.cache_data(max_entries=512, show_spinner=False)
+def _specification(version: str, lang: str, dark: bool, narrow: bool, key: str, codes: tuple, _build: Callable) -> dict:
+    return _build().to_dict()
+
+
+def _draw(page: Page, key: str, drawing: Drawing, selection: str | None, alt_text: str, height: int | None, codes: tuple) -> list[str]:
     if isinstance(drawing, pdk.Deck):
         event = st.pydeck_chart(
             drawing, key=f"deck_{key}", height=height or 520, on_select="rerun" if selection else "ignore", alt=alt_text
@@ -52,12 +63,16 @@ def _draw(page: Page, key: str, drawing, selection: str | None, alt_text: str, h
             return []
         objects = event.selection.get("objects", {}) if event else {}
         return [str(thing[selection]) for layer in objects.values() for thing in layer if thing.get(selection)]
+    if callable(drawing):
+        spec = _specification(page.version, page.t.lang, page.theme.dark, page.narrow, key, codes, drawing)
+    else:
+        spec = drawing.to_dict()
+    event = st.vega_lite_chart(
+        spec=spec, key=f"chart_{key}", theme=None, width="stretch", alt=alt_text,
+        on_select="rerun" if selection else "ignore", selection_mode="pick" if selection else None,
+    )  # fmt: skip
     if not selection:
-        st.altair_chart(drawing, key=f"chart_{key}", theme=None, width="stretch", alt=alt_text)
         return []
-    event = st.altair_chart(
-        drawing, key=f"chart_{key}", theme=None, width="stretch", on_select="rerun", selection_mode="pick", alt=alt_text
-    )
     points = event.selection.get("pick", []) if event else []
     return [str(point[selection]) for point in points if isinstance(point, dict) and point.get(selection)]
 
@@ -68,7 +83,7 @@ def caption(page: Page, rows: pd.DataFrame, note: str = "") -> None:
     parts = [html.escape(note)] if note else []
     if "source_id" in rows and "publisher" in rows:
         known = rows.dropna(subset=["source_id"]).drop_duplicates("source_id")
-        shown = [f"{_publisher(row.publisher) or row.source_id} ({row.tier})" for row in known.head(4).itertuples()]
+        shown = [f"{_publisher(row['publisher']) or row['source_id']} ({row['tier']})" for row in values.records(known.head(4))]
         more = t("sources_more", count=len(known)) if len(known) > 4 else ""
         parts.append(t("sources_line", sources=html.escape(t.join(shown)) + more))
     if parts:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import db, state
+from dashboard import db, maps, state
 from dashboard.text import LANGUAGES, Text
 from dashboard.theme import DARK, LIGHT, Theme
 
@@ -68,6 +68,16 @@ def open_page(name: str) -> Page:
     narrow = bool(_VIEWPORT(key="viewport", data={}, on_narrow_change=lambda: None).narrow)
     theme = DARK if st.context.theme.type == "dark" else LIGHT
     return Page(t, theme, narrow, snapshot.version)
+
+
+def map_sheet(page: Page) -> maps.Sheet:
+    """The sheet of boundaries of this data version, parsed once."""
+    return _sheet(page.version)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sheet(version: str) -> maps.Sheet:
+    return maps.Sheet(db.query("map_layers").set_index("layer")["content"].to_dict())
 
 
 def close_page(page: Page) -> None:

@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
 
 from dashboard.charts import finish
 from dashboard.text import Text
@@ -17,6 +18,14 @@ from dashboard.theme import Theme, rgb
 
 STEPS = 18
 DECK_FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
+
+
+class Deck(pdk.Deck):
+    """A deck that travels without the indentation of pydeck, which is four fifths of its text."""
+
+    def to_json(self) -> str:
+        """The deck as JSON."""
+        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
 
 
 class Sheet:
@@ -88,11 +97,11 @@ def base_layers(sheet: Sheet, theme: Theme, t: Text, fill: dict[str, list[int]] 
     ]  # fmt: skip
 
 
-def deck(layers: list[pdk.Layer], sheet: Sheet, theme: Theme, narrow: bool, height: int) -> pdk.Deck:
+def deck(layers: list[pdk.Layer], sheet: Sheet, theme: Theme, narrow: bool, height: int) -> Deck:
     """A deck on our own sheet: no base map, no tiles, no request to anybody."""
     view, state = _view(sheet, narrow, height)
     style = {"backgroundColor": theme.background, "color": theme.text, "border": f"1px solid {theme.border}", "fontSize": "13px", "maxWidth": "300px", "lineHeight": "1.5"}
-    return pdk.Deck(layers=layers, views=[view], initial_view_state=state, map_provider=None, map_style=None, tooltip={"html": "{tip}", "style": style})
+    return Deck(layers=layers, views=[view], initial_view_state=state, map_provider=None, map_style=None, tooltip={"html": "{tip}", "style": style})
 
 
 def twinning(pairs: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool, height: int = 620) -> pdk.Deck:
@@ -123,28 +132,45 @@ def twinning(pairs: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: b
     return deck(layers, sheet, theme, narrow, height)
 
 
-def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool, fill: dict, tips: dict, height: int = 560) -> pdk.Deck:
-    """Published flows between provinces as curves, over shares as fills.
+def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool, fill: dict[str, str], tips: dict, labels: pd.DataFrame, height: int = 560) -> pdk.Deck:
+    """Published flows between provinces as curves, over the provinces that are named.
 
-    `rows`: flow_id, x0, y0, x1, y1, tip, width (pixels). `fill` and `tips` by adcode.
+    `rows`: flow_id, x0, y0, x1, y1, tip, width (pixels), bend, joint (one statement on several origins or
+    destinations: paler). `fill` (#RRGGBB) and `tips` by adcode. `labels`: adcode, x, y, text, anchor, colour.
     """
     paths, heads = [], []
     for row in rows.itertuples():
-        path = curve(row.x0, row.y0, row.x1, row.y1, 0.22)
-        paths.append({"id": row.flow_id, "tip": row.tip, "path": path.round(0).tolist(), "width": row.width})
-        heads.append({"id": row.flow_id, "tip": row.tip, "polygon": arrowhead(path, 60 + 22 * row.width).round(0).tolist()})
+        path = curve(row.x0, row.y0, row.x1, row.y1, row.bend)
+        colour = rgb(theme.text, 150 if row.joint else 225)
+        length = min(60 + 22 * row.width, 0.42 * float(np.hypot(row.x1 - row.x0, row.y1 - row.y0)))
+        paths.append({"id": row.flow_id, "tip": row.tip, "path": path.round(0).tolist(), "width": row.width, "colour": colour})
+        heads.append({"id": row.flow_id, "tip": row.tip, "polygon": arrowhead(path, length).round(0).tolist(), "colour": colour})
+    outline = dict(zip(labels["adcode"], labels["colour"], strict=True))
+    edges = [
+        {"path": ring, "colour": rgb(outline[feature["properties"]["adcode"]])}
+        for feature in sheet.provinces["features"] if feature["properties"]["adcode"] in outline
+        for polygon in feature["geometry"]["coordinates"] for ring in polygon if len(ring) > 12
+    ]  # fmt: skip
+    marks = [
+        {"id": row.adcode, "tip": tips.get(row.adcode, {}).get("tip", ""), "at": [row.x, row.y], "text": row.text, "colour": rgb(row.colour), "anchor": row.anchor, "offset": [8 if row.anchor == "start" else -8, 0]}
+        for row in labels.itertuples()
+    ]  # fmt: skip
     layers = [
-        *base_layers(sheet, theme, t, fill, tips),
-        pdk.Layer("PathLayer", paths, id="flows", get_path="path", get_color=rgb(theme.target, 230), get_width="width", width_units=pdk.types.String("pixels"), pickable=True, auto_highlight=True, cap_rounded=True),
-        pdk.Layer("SolidPolygonLayer", heads, id="flow_heads", get_polygon="polygon", get_fill_color=rgb(theme.target, 230), pickable=True),
+        *base_layers(sheet, theme, t, {adcode: rgb(colour) for adcode, colour in fill.items()}, tips),
+        pdk.Layer("PathLayer", edges, id="named", get_path="path", get_color="colour", width_min_pixels=1.4, width_max_pixels=1.8, pickable=False),
+        pdk.Layer("PathLayer", paths, id="flows", get_path="path", get_color="colour", get_width="width", width_units=pdk.types.String("pixels"), pickable=True, auto_highlight=True, highlight_color=rgb(theme.exporter, 230), cap_rounded=True),
+        pdk.Layer("SolidPolygonLayer", heads, id="flow_heads", get_polygon="polygon", get_fill_color="colour", pickable=True),
+        pdk.Layer("ScatterplotLayer", marks, id="named_points", get_position="at", get_radius=4, radius_units=pdk.types.String("pixels"), get_fill_color="colour", get_line_color=rgb(theme.background), stroked=True, line_width_min_pixels=1, pickable=True),
+        pdk.Layer("TextLayer", marks, id="named_labels", get_position="at", get_text="text", get_size=11 if narrow else 13, get_color=rgb(theme.text), get_text_anchor="anchor", get_pixel_offset="offset", get_alignment_baseline=pdk.types.String("center"), character_set=pdk.types.String("auto"), font_family=pdk.types.String(DECK_FONT), background=True, get_background_color=rgb(theme.background, 190), background_padding=[3, 1], pickable=False),
     ]  # fmt: skip
     return deck(layers, sheet, theme, narrow, height)
 
 
-def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: pd.DataFrame, fill: dict[str, str] | None = None) -> alt.TopLevelMixin:
+def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: pd.DataFrame, fill: dict[str, str] | None = None, labels: pd.DataFrame | None = None) -> alt.TopLevelMixin:
     """The same map for paper: SVG and PNG through Altair.
 
-    `curves`: id, x0, y0, x1, y1, colour, width. `points`: x, y, colour. `fill` by adcode (#RRGGBB).
+    `curves`: id, x0, y0, x1, y1, colour, width, bend (optional). `points`: x, y, colour. `fill` by adcode
+    (#RRGGBB). `labels`: x, y, text, anchor.
     """
     x = alt.X("x:Q", scale=alt.Scale(domain=[sheet.page[0], sheet.page[2]], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[sheet.page[1], sheet.page[3]], nice=False), axis=None)
@@ -165,14 +191,17 @@ def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: p
     if len(curves):
         steps = []
         for row in curves.itertuples():
-            path = curve(row.x0, row.y0, row.x1, row.y1)
+            path = curve(row.x0, row.y0, row.x1, row.y1, getattr(row, "bend", 0.18))
             steps += [{"id": row.id, "step": i, "x": float(a), "y": float(b), "colour": row.colour, "width": row.width} for i, (a, b) in enumerate(path)]
-            head = arrowhead(path, 55 + 12 * row.width)
+            head = arrowhead(path, min(55 + 12 * row.width, 0.42 * float(np.hypot(row.x1 - row.x0, row.y1 - row.y0))))
             ring = [[*head.tolist(), head[0].tolist()]]
             layers[0].data.values.append({"type": "Feature", "properties": {"colour": row.colour}, "geometry": {"type": "Polygon", "coordinates": _flipped(ring, sheet)}})
         layers.append(alt.Chart(pd.DataFrame(steps)).mark_line(opacity=0.8).encode(x=x, y=y, detail="id:N", order="step:Q", color=alt.Color("colour:N", scale=None), strokeWidth=alt.StrokeWidth("width:Q", scale=None)))
     if len(points):
         layers.append(alt.Chart(points).mark_circle(size=34, opacity=1, stroke=theme.background, strokeWidth=0.8).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)))
+    for anchor, named in labels.groupby("anchor") if labels is not None else []:
+        right = anchor == "start"
+        layers.append(alt.Chart(named).mark_text(align="left" if right else "right", dx=8 if right else -8, baseline="middle", fontSize=12, color=theme.text).encode(x=x, y=y, text="text:N"))
     label = pd.DataFrame([{"x": sheet.inset_label[0], "y": sheet.inset_label[1], "text": t("south_china_sea_islands")}])
     layers.append(alt.Chart(label).mark_text(align="right", baseline="bottom", fontSize=10, color=theme.muted).encode(x=x, y=y, text="text:N"))
     return finish(alt.layer(*layers).properties(**shown), theme)

@@ -4,6 +4,7 @@ import html
 
 import pandas as pd
 
+from dashboard import values
 from dashboard.text import Text
 from dashboard.theme import Theme
 
@@ -24,7 +25,7 @@ def coloured(pairs: pd.DataFrame, by: str, t: Text, theme: Theme) -> pd.DataFram
         rows["group"] = [name if s in palette else t("legend_other") for s, name in zip(rows["specialty_id"], rows[f"specialty_{t.lang}"], strict=True)]
     rows["id"] = rows["project_id"]
     rows["strong"] = rows["status"].isin(["approved", "warning_list"])
-    rows["tip"] = [_tip(row, t) for row in rows.to_dict("records")]
+    rows["tip"] = [_tip(row, t) for row in values.records(rows)]
     return rows
 
 

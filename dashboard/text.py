@@ -6,11 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LANGUAGES = {"zh": "中文", "en": "English"}
-_LOCALE = {"zh": "zh_CN", "en": "en_GB"}
+_LOCALE = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}  # parsed once: names are looked up at every call
 _FILE = Path(__file__).with_name("text.csv")
 
 

@@ -51,10 +51,10 @@ def file_digest(path: Path) -> str:
 
 
 def read_pointer(folder: Path) -> Pointer | None:
-    """The pointer, or None where nothing was published yet."""
+    """The pointer, or None where nothing was published yet or the pointer is damaged: the next build mends both."""
     try:
         return Pointer(**json.loads((folder / POINTER).read_text("utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, TypeError):
         return None
 
 

@@ -1,4 +1,80 @@
-from dashboard.frame import close_page, open_page
+"""Centre profile: everything known of one centre, and what is not."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, comparison, db, evidence, figures, maps, profile, state, values
+from dashboard.frame import close_page, map_sheet, open_page
+from dashboard.overview import coloured
 
 page = open_page("centre")
+t, theme = page.t, page.theme
+
+projects = db.cached("project_names")
+labels = {row["project_id"]: t("centre_option", name=row[f"name_{t.lang}"], province=row[f"province_{t.lang}"]) for row in values.records(projects)}
+centre = state.choice("centre", t("centre_choose"), list(labels), "tongji-bethune", t, labels.get)
+pair = db.query("pair_of", project=centre)
+row = pair.iloc[0].to_dict()
+rows = db.query("figures_of", subjects=[centre])
+events = db.query("events_of", project=centre)
+design = db.query("design_of", projects=[centre])
+sources = db.query("project_sources", project=centre)
+
+st.title(row[f"name_{t.lang}"])
+if row["lead_only"]:
+    st.warning(t("centre_lead"))
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.html(profile.head(row, db.query("aliases", project=centre)["alias_zh"].tolist(), t))
+    st.markdown(t("centre_counts", figures=len(rows), events=len(events), designs=len(design), sources=len(sources)))
+with right:
+    sheet = map_sheet(page)
+    marked = coloured(pair, "batch", t, theme)
+    figures.show(
+        page, "place", maps.twinning(marked, sheet, t, theme, True, 300), marked, title=t("centre_map"), subtitle="", sql="pair_of",
+        note=t("map_caption"), height=300,
+        picture=lambda: maps.picture(sheet, theme, t, marked.assign(x0=marked["exporter_x_km"], y0=marked["exporter_y_km"], x1=marked["x_km"], y1=marked["y_km"], width=1.8).dropna(subset=["x0"]), marked.assign(x=marked["x_km"], y=marked["y_km"])),
+    )  # fmt: skip
+
+marks = profile.milestones(events, t)
+clicked = figures.show(
+    page, "timeline", (lambda: charts.timeline(marks, t, theme)) if len(marks) else None, marks, title=t("centre_timeline"),
+    subtitle=t("centre_timeline_note"), sql="events_of", selection="event_id", empty=t("centre_no_events"), codes=(centre,),
+)  # fmt: skip
+evidence.on_select(page, clicked, "timeline")
+
+figures.heading(t("centre_figures", count=len(rows)), t("single_subtitle"))
+if len(rows):
+    table = profile.figures(rows, t)
+    picked = st.dataframe(table.drop(columns="observation_id"), hide_index=True, on_select="rerun", selection_mode="single-row", key="figures_table", placeholder="–", height=min(560, 38 + 35 * len(table)))
+    evidence.on_select(page, [table.iloc[picked.selection.rows[0]]["observation_id"]] if picked.selection.rows else [], "figures_table")
+    figures.tools(page, "figures", rows, "figures_of", t("centre_figures", count=len(rows)), None)
+else:
+    st.info(t("centre_no_figures"))
+
+promised = profile.promises(rows, t)
+if len(promised):
+    figures.heading(t("centre_targets", count=len(promised)), t("centre_targets_note"))
+    picked = st.dataframe(promised.drop(columns="ids"), hide_index=True, on_select="rerun", selection_mode="single-row", key="targets_table", placeholder="–", height=min(560, 38 + 35 * len(promised)))
+    evidence.on_select(page, promised.iloc[picked.selection.rows[0]]["ids"] if picked.selection.rows else [], "targets_table")
+
+if len(design):
+    figures.heading(t("centre_design"), t("designs_note"))
+    for group in comparison.by(values.records(design), "dimension_id").values():
+        name, text = st.columns([1, 4])
+        name.markdown(f"**{group[0][f'dimension_{t.lang}']}**")
+        with text:
+            st.html(comparison.cell(group, t))
+            evidence.button(page, [row["design_id"] for row in group], f"design_{group[0]['dimension_id']}")
+
+figures.heading(t("centre_sources", count=len(sources)), t("centre_sources_note"))
+for source in values.records(sources):
+    said = t.join([source[f"status_{t.lang}"], t("batch_n", n=int(source["batch_said"])) if pd.notna(source["batch_said"]) else ""])
+    st.html(f"<div style='font-size:.9rem;line-height:1.6'>{evidence.source_line(source, t)} — {said}</div>")
+
+silent = db.cached("codes", list="domain")
+silent = silent[~silent["code"].isin([*rows["domain"], "network"])][f"name_{t.lang}"].tolist()
+if silent:
+    figures.heading(t("centre_missing"), t("unknown_note"))
+    st.markdown(t("centre_missing_list", domains=t.join(silent)))
 close_page(page)

@@ -41,6 +41,28 @@ def observation(published) -> dict[str, dict]:
     return {row["observation_id"]: row for row in published("observation")}
 
 
+@pytest.fixture(scope="session")
+def event(published) -> dict[str, dict]:
+    """Published events by id."""
+    return {row["event_id"]: row for row in published("event")}
+
+
+@pytest.fixture(scope="session")
+def project(published) -> dict[str, dict]:
+    """Published projects by id."""
+    return {row["project_id"]: row for row in published("project")}
+
+
+def of(rows, **wanted) -> list[dict]:
+    """The rows with these values."""
+    return [row for row in rows if all(row[column] == value for column, value in wanted.items())]
+
+
+def numbers(rows) -> set:
+    """The lower values of rows."""
+    return {row["value_low"] for row in rows}
+
+
 def flags(row: dict) -> set[str]:
     """The codes of a row's flags, without what they point at."""
     return {flag.partition(":")[0] for flag in (row["flag"] or "").split("|") if flag}

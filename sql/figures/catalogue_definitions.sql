@@ -12,6 +12,7 @@ select
     definition.denominator_zh,
     definition.denominator_en,
     definition.edition,
+    definition.official_text_seen,
     seen.name_zh as seen_zh,
     seen.name_en as seen_en,
     definition.basis_zh,

@@ -24,7 +24,6 @@ select
     metric.metric_id,
     metric.name_zh,
     metric.name_en,
-    metric.domain,
     metric.domain_zh,
     metric.domain_en,
     unit.unit_zh,

@@ -24,8 +24,6 @@ named as (
 select
     source.source_id,
     source.tier,
-    source.tier_zh,
-    source.tier_en,
     source.title,
     source.publisher,
     source.published_date,

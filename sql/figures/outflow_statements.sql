@@ -4,7 +4,8 @@ with statement as (
         flow_id as statement_id, flow_id, repeats_fact as observation_id, measure, direction,
         origin_id, origin_zh, origin_en, destination_id, destination_zh, destination_en,
         value_low, value_high, decimals, unit_id, unit_zh, unit_en, base_unit, unit_factor, unit_style, qualifier,
-        case when contains(coalesce(flag, ''), 'cumulative') then 'cumulative' end as counting,
+        -- a share of a running total is no running total
+        case when contains(coalesce(flag, ''), 'cumulative') and unit_id <> 'percent' then 'cumulative' end as counting,
         year_start::varchar as period_start, year_end::varchar as period_end,
         case
             when year_end is null then 'not_stated'

@@ -86,7 +86,8 @@ def etl():
     """`etl("build", warehouse=…, data=…)`: the command as the data team runs it, as a finished process."""
 
     def run(*arguments: str, warehouse: Path, data: Path | None = None, **options) -> subprocess.CompletedProcess:
-        return subprocess.run(**command(*arguments, warehouse=warehouse, data=data), capture_output=True, timeout=60, **options)
+        process = command(*arguments, warehouse=warehouse, data=data)
+        return subprocess.run(**process, **options, capture_output=True, timeout=60, check=False)
 
     return run
 
