@@ -4,7 +4,16 @@ import streamlit as st
 
 from dashboard import charts, db, evidence, figures, maps, state
 from dashboard.frame import close_page, map_sheet, open_page
-from dashboard.overview import batch_rows, coloured, domain_rows, known_title, legend, openings, programme_batches
+from dashboard.overview import (
+    batch_rows,
+    coloured,
+    domain_rows,
+    groups,
+    known_title,
+    legend,
+    openings,
+    programme_batches,
+)
 
 page = open_page("overview")
 t, theme = page.t, page.theme
@@ -41,14 +50,14 @@ statuses = ["approved", "warning_list", "implied", *(["not_stated", "other_progr
 pairs = db.query("pairs", statuses=statuses, leads=more)
 pairs = pairs[pairs["batch"].astype("Int64").astype("string").fillna("unknown").isin(batches)] if batches else pairs
 pairs = pairs[pairs["specialty_id"].isin(chosen)] if chosen else pairs
-pairs = coloured(pairs, colour, t, theme)
+marked = coloured(pairs, colour, t, theme)
 sheet = map_sheet(page)
 
-st.html(legend(pairs, t, theme))
+st.html(legend(marked, t, theme))
 clicked = figures.show(
-    page, "twinning", maps.twinning(pairs, sheet, t, theme, page.narrow, 330 if page.narrow else 720), pairs,
-    title=t("map_title", count=len(pairs)), subtitle=t("map_subtitle"), sql="pairs", note=t("map_click") + t("map_caption"),
-    picture=lambda: maps.picture(sheet, theme, t, pairs.assign(id=pairs["project_id"], x0=pairs["exporter_x_km"], y0=pairs["exporter_y_km"], x1=pairs["x_km"], y1=pairs["y_km"], width=1.3).dropna(subset=["x0"]), pairs.assign(x=pairs["x_km"], y=pairs["y_km"])),
+    page, "twinning", maps.twinning(marked, sheet, t, theme, page.narrow, 330 if page.narrow else 720), pairs,
+    title=t("map_title", count=len(pairs)), subtitle=t("map_subtitle"), sql="pairs", hint=t("map_click"), note=t("map_caption"),
+    picture=lambda: maps.picture(sheet, theme, t, *maps.paper(marked, 1.3), legend=groups(marked, theme)),
     selection="id", height=330 if page.narrow else 720,
 )  # fmt: skip
 if clicked:

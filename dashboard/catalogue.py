@@ -19,22 +19,22 @@ TIERS = ("A", "B", "C", "D")
 BATCHES = ("1", "2", "3", "4", "5", "unknown")
 # columns of each table: heading, width in pixels, width on a phone (None: left to the evidence that a click opens)
 FACTS = {
-    "subject": ("subject", 250, 108), "metric": ("evidence_page_measure", 180, None), "statement": ("statement", 240, 140),
-    "value": ("value", 130, 100), "period": ("period", 195, None), "kind_name": ("kind", 70, None), "tier": ("evidence_page_tier_short", 44, None),
-    "source": ("source", 140, None), "id": ("id", 84, None),
+    "subject": ("subject", 285, 102), "metric": ("evidence_page_measure", 170, None), "statement": ("statement", 230, 116),
+    "value": ("value", 130, 104), "period": ("period", 195, None), "kind_name": ("kind", 70, None), "tier": ("evidence_page_tier_short", 44, None),
+    "source": ("source", 130, None), "id": ("id", 84, None),
 }  # fmt: skip
 TAKEN = {"id": ("id", 84, None), "subject": ("subject", 190, 100), "statement": ("statement", 250, 130), "value": ("value", 150, 90)}
 SOURCES = {
-    "source_id": ("id", 60, None), "tier": ("evidence_page_tier_short", 44, 34), "title": ("evidence_page_title", 400, 224),
-    "publisher": ("evidence_page_publisher", 200, None), "date": ("evidence_page_date", 120, None), "statements": ("statements", 80, 90),
-    "pairs": ("evidence_page_pairs", 80, None), "access": ("evidence_page_access", 170, None), "use": ("evidence_page_use", 84, None),
+    "source_id": ("id", 60, None), "tier": ("evidence_page_tier_short", 44, 34), "title": ("evidence_page_title", 380, 214),
+    "publisher": ("evidence_page_publisher", 200, None), "date": ("evidence_page_date", 120, None), "statements": ("statements", 90, 72),
+    "pairs": ("evidence_page_pairs", 100, None), "access": ("evidence_page_access", 170, None), "use": ("evidence_page_use", 84, None),
     "url": ("evidence_page_link", 70, None),
 }  # fmt: skip
 METRICS = {
-    "name": ("evidence_page_measure", 280, 190), "domain": ("domain", 140, None), "unit": ("evidence_page_unit", 100, 80),
-    "direction": ("evidence_page_direction", 90, None), "observations": ("evidence_page_figures", 70, 74),
-    "subjects": ("evidence_page_subjects", 70, None), "scopes": ("evidence_page_scopes", 270, None),
-    "single_use_reason": ("evidence_page_once", 330, None),
+    "name": ("evidence_page_measure", 260, 190), "domain": ("domain", 130, None), "unit": ("evidence_page_unit", 90, 80),
+    "direction": ("evidence_page_direction", 120, None), "observations": ("evidence_page_figures", 70, 74),
+    "subjects": ("evidence_page_subjects", 70, None), "scopes": ("evidence_page_scopes", 230, None),
+    "single_use_reason": ("evidence_page_once", 380, None),
 }  # fmt: skip
 CORRECTIONS = {
     "row_id": ("evidence_page_row", 90, 76), "column": ("evidence_page_column", 140, None), "was": ("evidence_page_was", 110, 74),
@@ -141,7 +141,7 @@ def signs(t: Text) -> str:
         "~": "about", ">": "more_than", "≥": "at_least", "<": "less_than", "≲": "nearly", "≤": "at_most", "≈": "estimate",
         "x̄": "average", "Σ": "cumulative", "↗ ↘": "trend", "–": "none",
     }  # fmt: skip
-    return " &emsp;".join(f"<span style='white-space:nowrap'>{html.escape(sign)}&nbsp;{t('evidence_page_sign_' + name)}</span>" for sign, name in marks.items())
+    return " &emsp;".join(f"<span style='white-space:nowrap'><span style='margin-right:.35em'>{html.escape(sign)}</span>{t('evidence_page_sign_' + name)}</span>" for sign, name in marks.items())
 
 
 def definitions(frame: pd.DataFrame, t: Text) -> str:
@@ -198,9 +198,3 @@ def document_lines(source: dict, pairs: pd.DataFrame, taken: int, t: Text) -> li
 def takeaway(rows: pd.DataFrame) -> pd.DataFrame:
     """The selection as it is downloaded: words and codes, without what only the search needs."""
     return rows.drop(columns=["haystack", "aliases", "domain_order"])
-
-
-def citation(t: Text, version: str, published_at: str) -> str:
-    """How to cite the compilation at this version."""
-    date = t.date(published_at[:10]) if published_at else t("evidence_page_no_date")
-    return t("evidence_page_cite", version=version, date=date)

@@ -14,17 +14,20 @@ PICK = "pick"
 
 def finish(chart: alt.TopLevelMixin, theme: Theme) -> alt.TopLevelMixin:
     """The house style: one font, few lines, direct labels."""
-    return (
-        chart.configure(font=FONT, background=theme.background, padding={"left": 4, "right": 12, "top": 6, "bottom": 4})
-        .configure_view(stroke=None)
-        .configure_axis(
+    # one call: each of the configure_ methods would copy the whole chart with its data
+    return chart.configure(
+        font=FONT,
+        background=theme.background,
+        padding={"left": 4, "right": 12, "top": 6, "bottom": 4},
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=theme.muted, titleColor=theme.muted, gridColor=theme.line, domainColor=theme.line, tickColor=theme.line,
             labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=260, labelPadding=6,
-        )
-        .configure_legend(labelColor=theme.text, titleColor=theme.muted, labelFontSize=12, titleFontSize=12, titleFontWeight="normal", symbolSize=90, orient="top", labelLimit=260, columns=4)
-        .configure_text(color=theme.text, fontSize=12)
-        .configure_title(fontSize=15, subtitleFontSize=11, anchor="start", fontWeight=600, subtitlePadding=4, offset=10)
-        .configure_header(labelColor=theme.text, titleColor=theme.muted, labelFontSize=13)
+        ),
+        legend=alt.LegendConfig(labelColor=theme.text, titleColor=theme.muted, labelFontSize=12, titleFontSize=12, titleFontWeight="normal", symbolSize=90, orient="top", labelLimit=260, columns=4),
+        text=alt.MarkConfig(color=theme.text, fontSize=12),
+        title=alt.TitleConfig(fontSize=15, subtitleFontSize=11, anchor="start", fontWeight=600, subtitlePadding=4, offset=10),
+        header=alt.HeaderConfig(labelColor=theme.text, titleColor=theme.muted, labelFontSize=13),
     )  # fmt: skip
 
 

@@ -34,14 +34,13 @@ def comparable(a: Row, b: Row) -> str:
     """`same`, or the code of the first reason why `a` and `b` must not share an axis."""
     if a["metric_id"] != b["metric_id"]:
         return "wider_class" if frozenset({a["metric_id"], b["metric_id"]}) in WIDER else "different_metric"
-    reason = alone(a) or alone(b)
-    if reason:
-        # symmetric: both asked, the first in a fixed order wins
-        return min(filter(None, (alone(a), alone(b))))
+    if a["observation_id"] != b["observation_id"] and _original(a) == _original(b):
+        return "same_statement"
+    reasons = [reason for reason in (alone(a), alone(b)) if reason]
+    if reasons:
+        return min(reasons)  # of two reasons always the same one, whichever figure is asked first
     if a["observation_id"] == b["observation_id"]:
         return "same"
-    if _original(a) == _original(b):
-        return "same_statement"
     for field, code in (
         ("base_unit", "different_unit"),
         ("scope", "different_scope"),
@@ -69,15 +68,25 @@ def _kinds(a: Row, b: Row) -> str | None:
 def _periods(a: Row, b: Row) -> str | None:
     if ("before_programme" in _flags(a)) != ("before_programme" in _flags(b)):
         return "before_programme"
-    if a["counting"] == "cumulative":
-        spans = [(_text(row["period_start"]), _text(row["period_end"])) for row in (a, b)]
-        return None if spans[0] == spans[1] and all(spans[0]) else "cumulative_spans_differ"
+    if a["counting"] == "cumulative" and not _spans_meet(a, b):
+        return "cumulative_spans_differ"
     if a["subject_id"] == b["subject_id"] or a["metric_id"] in TIMELESS:
         return None
     if not (_dated(a) and _dated(b)):
         return "period_not_stated"
     years = [_years(row) for row in (a, b)]
     return None if years[0] & years[1] else "periods_apart"
+
+
+def _spans_meet(a: Row, b: Row) -> bool:
+    """Running totals meet over one and the same span; and a centre's total so far meets the promise it counts towards."""
+    spans = [(_text(row["period_start"]), _text(row["period_end"])) for row in (a, b)]
+    if not (all(spans[0]) and all(spans[1])):
+        return False
+    if a["subject_id"] == b["subject_id"] and {a["kind"], b["kind"]} == {"actual", "target"}:
+        (start, end), (so_far_start, so_far_end) = spans if a["kind"] == "target" else reversed(spans)
+        return so_far_start[: len(start)] == start and so_far_end[: len(end)] <= end
+    return spans[0] == spans[1]
 
 
 def _dated(row: Row) -> bool:
@@ -113,6 +122,7 @@ class Sorted:
 def sort(records: Sequence[dict]) -> Sorted:
     """Group the figures of at least two subjects that are comparable with each other, pair by pair.
 
+    Other subjects come first: a group is not filled up with figures of one subject that keep the others out.
     The `reason` of the others is the code against the nearest figure of another subject (the one that fails
     at the latest rule), or `only_one` where no other subject publishes the metric.
     """
@@ -121,18 +131,19 @@ def sort(records: Sequence[dict]) -> Sorted:
         by_metric.setdefault(record["metric_id"], []).append(record)
     found = Sorted([], [])
     for figures in by_metric.values():
-        cliques: list[list[dict]] = []
-        for figure in figures:
-            clique = next((c for c in cliques if all(comparable(figure, member) == "same" for member in c)), None)
-            if clique is None:
-                cliques.append([figure])
+        free = list(figures)
+        while free:
+            first = free[0]
+            group = [first]
+            for figure in sorted(free[1:], key=lambda f, own=first["subject_id"]: f["subject_id"] == own):
+                if all(comparable(figure, member) == "same" for member in group):
+                    group.append(figure)
+            if len({figure["subject_id"] for figure in group}) == 1:
+                found.others.append({**first, "reason": _reason(first, figures)})
+                group = [first]
             else:
-                clique.append(figure)
-        for clique in cliques:
-            if len({figure["subject_id"] for figure in clique}) > 1 and alone(clique[0]) is None:
-                found.groups.append(clique)
-            else:
-                found.others.extend({**figure, "reason": _reason(figure, figures)} for figure in clique)
+                found.groups.append([figure for figure in free if figure in group])
+            free = [figure for figure in free if figure not in group]
     return found
 
 
@@ -144,8 +155,11 @@ _ORDER = [
 
 
 def _reason(record: dict, records: list[dict]) -> str:
-    own = alone(record)
-    found = [comparable(record, other) for other in records if other["subject_id"] != record["subject_id"]]
-    if not found:
+    rivals = [other for other in records if other["subject_id"] != record["subject_id"]]
+    if not rivals:
         return "only_one"
-    return own or max((code for code in found if code != "same"), key=_ORDER.index, default="only_one")
+    if alone(record):
+        return alone(record)
+    # comparable with every rival, and yet left over: a figure of the own subject stands in its place
+    codes = [{comparable(record, other) for other in others} - {"same"} for others in (rivals, records)]
+    return max(codes[0] or codes[1], key=_ORDER.index)

@@ -52,9 +52,9 @@ def _dialog(page: Page, ids: list[str]) -> None:
         card(page, row)
     if len(rows) > 12:
         st.caption(page.t("evidence_more", count=len(rows) - 12))
-    st.page_link(
-        "pages/evidence.py", label=page.t("evidence_all"), query_params=page.link(q=rows.iloc[0]["id"]), icon=":material/arrow_forward:"
-    )
+    # a page_link to the page one is on changes what is shown but not the address; switch_page changes both
+    if st.button(page.t("evidence_all"), key="evidence_all", type="tertiary", icon=":material/arrow_forward:"):
+        st.switch_page("pages/evidence.py", query_params=page.link(q=rows.iloc[0]["id"]))
 
 
 def card(page: Page, row: dict) -> None:

@@ -94,6 +94,7 @@ def data_package(snapshot: db.Snapshot) -> bytes:
                 "schema": described.schema(table, columns),
             }
         )
+    files["README.md"] = _readme(snapshot).encode()
     files["datapackage.json"] = json.dumps(_package(snapshot, resources), ensure_ascii=False, indent=1).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -107,7 +108,7 @@ def data_package(snapshot: db.Snapshot) -> bytes:
 
 def _package(snapshot: db.Snapshot, resources: list[dict]) -> dict:
     words = {lang: Text(lang) for lang in LANGUAGES}
-    package = {
+    return {
         "profile": "tabular-data-package",
         "name": NAME,
         "title": _both(words, "evidence_page_package_title"),
@@ -119,7 +120,21 @@ def _package(snapshot: db.Snapshot, resources: list[dict]) -> dict:
         "sources": [_source(row) for row in db.table("source", snapshot).to_dict("records") if row["tier"] != "D"],
         "resources": resources,
     }
-    return package
+
+
+def citation(t: Text, snapshot: db.Snapshot) -> str:
+    """How to cite the compilation at this version."""
+    date = t.date(snapshot.published_at[:10]) if snapshot.published_at else t("evidence_page_no_date")
+    return t("evidence_page_cite", version=snapshot.version, date=date)
+
+
+def _readme(snapshot: db.Snapshot) -> str:
+    """What a person reads who opens the ZIP."""
+    parts = [
+        f"# {t('evidence_page_package_title')}\n\n{t('evidence_page_package_description')}\n\n{t('evidence_page_licence')}\n\n{t('evidence_page_cite_title')}: {citation(t, snapshot)}\n"
+        for t in (Text("en"), Text("zh"))
+    ]
+    return "\n".join(parts)
 
 
 def _both(words: dict[str, Text], key: str, **values) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import textwrap
 from collections.abc import Callable
 
 import altair as alt
@@ -26,7 +27,7 @@ def heading(title: str, subtitle: str = "") -> None:
 def show(
     page: Page, key: str, drawing: Drawing, rows: pd.DataFrame, *, title: str, subtitle: str,
     sql: str, empty: str = "", note: str = "", picture: Callable[[], alt.TopLevelMixin] | None = None,
-    selection: str | None = None, alt_text: str = "", height: int | None = None, codes: tuple = (),
+    selection: str | None = None, alt_text: str = "", height: int | None = None, codes: tuple = (), hint: str = "",
 ) -> list[str]:  # fmt: skip
     """Draw one figure. `rows` is what is shown (and downloaded); `sql` names the statement behind it.
 
@@ -35,7 +36,7 @@ def show(
 
     `selection` is the column of `rows` whose values a click returns; with `observation_id` and the like the
     evidence opens by itself. `picture` gives the chart for SVG and PNG where the drawing is a map of pydeck.
-    Returns the clicked ids. Without rows the figure says why (`empty`) instead of drawing an empty chart.
+    `note` goes wherever the figure goes; `hint` only helps on the screen. Returns the clicked ids. Without rows the figure says why (`empty`) instead of drawing an empty chart.
     """
     with st.container(key=f"figure_{key}"):
         heading(title, subtitle)
@@ -43,9 +44,9 @@ def show(
             st.info(empty or page.t("figure_empty"))
             return []
         clicked = _draw(page, key, drawing, selection, alt_text or title, height, codes)
-        caption(page, rows, note)
+        caption(page, rows, hint + note)
         built = drawing if callable(drawing) else (lambda: drawing) if isinstance(drawing, alt.TopLevelMixin) else None
-        tools(page, key, rows, sql, title, picture or built)
+        tools(page, key, rows, sql, title, picture or built, note)
         return clicked
 
 
@@ -95,7 +96,7 @@ def _publisher(name) -> str:
     return re.split(r"[（(，,；;]", name)[0].strip() if isinstance(name, str) else ""
 
 
-def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, picture: Callable | None) -> None:
+def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, picture: Callable | None, note: str = "") -> None:
     """Data, sources, SQL and downloads, drawn only when the reader opens them."""
     t = page.t
     box = st.popover(t("figure_tools"), key=f"tools_{key}", type="tertiary", icon=":material/table_view:", on_change="rerun")
@@ -108,8 +109,8 @@ def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, pictur
             name = f"nrmc-{key}-{page.version}"
             st.download_button("CSV", lambda: export.csv(rows, page.version), f"{name}.csv", "text/csv", key=f"csv_{key}", on_click="ignore")
             if picture is not None:
-                st.download_button("SVG", lambda: export.svg(_printed(picture(), rows, title, page)), f"{name}.svg", "image/svg+xml", key=f"svg_{key}", on_click="ignore")
-                st.download_button("PNG", lambda: export.png(_printed(picture(), rows, title, page)), f"{name}.png", "image/png", key=f"png_{key}", on_click="ignore")
+                st.download_button("SVG", lambda: export.svg(_printed(picture(), rows, title, note, page)), f"{name}.svg", "image/svg+xml", key=f"svg_{key}", on_click="ignore")
+                st.download_button("PNG", lambda: export.png(_printed(picture(), rows, title, note, page)), f"{name}.png", "image/png", key=f"png_{key}", on_click="ignore")
             ids = rows["observation_id"].dropna().tolist() if "observation_id" in rows else []
             if ids and st.button(t("evidence_button", count=len(ids)), key=f"tools_evidence_{key}"):
                 evidence.show(page, ids)
@@ -117,10 +118,12 @@ def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, pictur
         st.code(db.sql(sql), language="sql")
 
 
-def _printed(chart, rows: pd.DataFrame, title: str, page: Page):
-    """The chart as it leaves the house: with its title, its sources and the data version on the picture."""
-    sources = ", ".join(rows["source_id"].dropna().drop_duplicates().head(12)) if "source_id" in rows else ""
+def _printed(chart, rows: pd.DataFrame, title: str, note: str, page: Page):
+    """The chart as it leaves the house: with its title, its caveats, its sources and the data version on the picture."""
+    ids = rows["source_id"].dropna().drop_duplicates().tolist() if "source_id" in rows else []
+    sources = ", ".join(ids[:12]) + (page.t("sources_more", count=len(ids)) if len(ids) > 12 else "")
     line = page.t("picture_line", sources=sources or "–", version=page.version)
+    lines = [*textwrap.wrap(note, 62 if page.t.lang == "zh" else 128), line]
     return chart.properties(
-        title=alt.TitleParams(title, subtitle=line, anchor="start", color=page.theme.text, subtitleColor=page.theme.muted)
+        title=alt.TitleParams(title, subtitle=lines, anchor="start", color=page.theme.text, subtitleColor=page.theme.muted)
     )

@@ -86,7 +86,7 @@ def close_page(page: Page) -> None:
     st.divider()
     counts = db.cached("headline").iloc[0]
     st.html(
-        '<div class="quiet">'
+        '<div class="quiet footer">'
         + t(
             "footer", version=page.version, observations=t.number(int(counts["observations"])),
             events=t.number(int(counts["events"])), sources=t.number(int(counts["sources"])),

@@ -68,9 +68,13 @@ def arrowhead(path: np.ndarray, length: float) -> np.ndarray:
     return np.array([tip, back + across * length * 0.42, back - across * length * 0.42])
 
 
+def pixels_per_km(sheet: Sheet, narrow: bool, height: int) -> float:
+    """The scale at which a map opens."""
+    return min((360 if narrow else 1100) / sheet.width, height / sheet.height)
+
+
 def _view(sheet: Sheet, narrow: bool, height: int) -> tuple[pdk.View, dict]:
-    width = 360 if narrow else 1100
-    zoom = float(np.log2(min(width / sheet.width, height / sheet.height)))
+    zoom = float(np.log2(pixels_per_km(sheet, narrow, height)))
     centre = [(sheet.page[0] + sheet.page[2]) / 2, (sheet.page[1] + sheet.page[3]) / 2, 0]
     return pdk.View(type="OrthographicView", controller=True, flip_y=False), {"target": centre, "zoom": zoom, "min_zoom": zoom - 0.5, "max_zoom": zoom + 5}
 
@@ -93,7 +97,7 @@ def base_layers(sheet: Sheet, theme: Theme, t: Text, fill: dict[str, list[int]] 
     return [
         pdk.Layer("PolygonLayer", land, id="land", get_polygon="polygon", get_fill_color="fill", get_line_color=rgb(theme.border), line_width_min_pixels=0.6, line_width_max_pixels=1, pickable=bool(tips), auto_highlight=False),
         pdk.Layer("PathLayer", lines, id="lines", get_path="path", get_color="colour", width_min_pixels=1, width_max_pixels=1.4, pickable=False),
-        pdk.Layer("TextLayer", label, id="inset_label", get_position="at", get_text="text", get_size=11, get_color=rgb(theme.muted), get_text_anchor=pdk.types.String("end"), get_alignment_baseline=pdk.types.String("bottom"), character_set=pdk.types.String("auto"), font_family=pdk.types.String(DECK_FONT), pickable=False),
+        pdk.Layer("TextLayer", label, id="inset_label", get_position="at", get_text="text", get_size=11 if t.lang == "zh" else 9, get_color=rgb(theme.muted), get_text_anchor=pdk.types.String("end"), get_alignment_baseline=pdk.types.String("bottom"), character_set=pdk.types.String("auto"), font_family=pdk.types.String(DECK_FONT), pickable=False),
     ]  # fmt: skip
 
 
@@ -136,13 +140,13 @@ def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool,
     """Published flows between provinces as curves, over the provinces that are named.
 
     `rows`: flow_id, x0, y0, x1, y1, tip, width (pixels), bend, joint (one statement on several origins or
-    destinations: paler). `fill` (#RRGGBB) and `tips` by adcode. `labels`: adcode, x, y, text, anchor, colour.
+    destinations: paler). `fill` (#RRGGBB) and `tips` by adcode. `labels`: adcode, x, y, text, anchor, down
+    (pixels), colour.
     """
     paths, heads = [], []
     for row in rows.itertuples():
-        path = curve(row.x0, row.y0, row.x1, row.y1, row.bend)
+        path, length = _short_of(row, 28)
         colour = rgb(theme.text, 150 if row.joint else 225)
-        length = min(60 + 22 * row.width, 0.42 * float(np.hypot(row.x1 - row.x0, row.y1 - row.y0)))
         paths.append({"id": row.flow_id, "tip": row.tip, "path": path.round(0).tolist(), "width": row.width, "colour": colour})
         heads.append({"id": row.flow_id, "tip": row.tip, "polygon": arrowhead(path, length).round(0).tolist(), "colour": colour})
     outline = dict(zip(labels["adcode"], labels["colour"], strict=True))
@@ -152,7 +156,7 @@ def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool,
         for polygon in feature["geometry"]["coordinates"] for ring in polygon if len(ring) > 12
     ]  # fmt: skip
     marks = [
-        {"id": row.adcode, "tip": tips.get(row.adcode, {}).get("tip", ""), "at": [row.x, row.y], "text": row.text, "colour": rgb(row.colour), "anchor": row.anchor, "offset": [8 if row.anchor == "start" else -8, 0]}
+        {"id": row.adcode, "tip": tips.get(row.adcode, {}).get("tip", ""), "at": [row.x, row.y], "text": row.text, "colour": rgb(row.colour), "anchor": row.anchor, "offset": [8 if row.anchor == "start" else -8, row.down]}
         for row in labels.itertuples()
     ]  # fmt: skip
     layers = [
@@ -166,11 +170,25 @@ def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool,
     return deck(layers, sheet, theme, narrow, height)
 
 
-def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: pd.DataFrame, fill: dict[str, str] | None = None, labels: pd.DataFrame | None = None) -> alt.TopLevelMixin:
+def _short_of(row, gap: float) -> tuple[np.ndarray, float]:
+    """A curve that ends `gap` km before its destination, so that arrows do not hide the point, and its arrowhead's length."""
+    way = np.array([row.x1 - row.x0, row.y1 - row.y0])
+    distance = float(np.linalg.norm(way)) or 1.0
+    x1, y1 = np.array([row.x1, row.y1]) - way / distance * min(gap, distance / 4)
+    return curve(row.x0, row.y0, x1, y1, row.bend), min(36 + 15 * row.width, 0.35 * distance)
+
+
+def paper(pairs: pd.DataFrame, width: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Curves and points of `picture` for pairs as `twinning` takes them."""
+    ends = pairs[["id", "colour", "x_km", "y_km", "exporter_x_km", "exporter_y_km"]].rename(columns={"x_km": "x1", "y_km": "y1", "exporter_x_km": "x0", "exporter_y_km": "y0"})
+    return ends.assign(width=width).dropna(subset=["x0"]), ends.rename(columns={"x1": "x", "y1": "y"})[["x", "y", "colour"]]
+
+
+def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: pd.DataFrame, fill: dict[str, str] | None = None, labels: pd.DataFrame | None = None, legend: list[tuple[str, str]] = ()) -> alt.TopLevelMixin:
     """The same map for paper: SVG and PNG through Altair.
 
     `curves`: id, x0, y0, x1, y1, colour, width, bend (optional). `points`: x, y, colour. `fill` by adcode
-    (#RRGGBB). `labels`: x, y, text, anchor.
+    (#RRGGBB). `labels`: x, y, text, anchor. `legend`: (text, #RRGGBB), set into the free lower left corner.
     """
     x = alt.X("x:Q", scale=alt.Scale(domain=[sheet.page[0], sheet.page[2]], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[sheet.page[1], sheet.page[3]], nice=False), axis=None)
@@ -202,6 +220,11 @@ def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: p
     for anchor, named in labels.groupby("anchor") if labels is not None else []:
         right = anchor == "start"
         layers.append(alt.Chart(named).mark_text(align="left" if right else "right", dx=8 if right else -8, baseline="middle", fontSize=12, color=theme.text).encode(x=x, y=y, text="text:N"))
+    if legend:
+        left, bottom = sheet.page[0] + 60, sheet.page[1] + 60
+        keys = pd.DataFrame([{"x": left, "y": bottom + 105 * (len(legend) - 1 - i), "text": text, "colour": colour} for i, (text, colour) in enumerate(legend)])
+        layers.append(alt.Chart(keys).mark_circle(size=60, opacity=1).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)))
+        layers.append(alt.Chart(keys).mark_text(align="left", dx=10, fontSize=12, color=theme.text).encode(x=x, y=y, text="text:N"))
     label = pd.DataFrame([{"x": sheet.inset_label[0], "y": sheet.inset_label[1], "text": t("south_china_sea_islands")}])
     layers.append(alt.Chart(label).mark_text(align="right", baseline="bottom", fontSize=10, color=theme.muted).encode(x=x, y=y, text="text:N"))
     return finish(alt.layer(*layers).properties(**shown), theme)

@@ -152,10 +152,11 @@ def tips(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text) -> dict[str, dict
     return found
 
 
-def labels(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text, theme: Theme, narrow: bool) -> pd.DataFrame:
+def labels(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text, theme: Theme, narrow: bool, scale: float) -> pd.DataFrame:
     """A point and a direct label per named province. An arrow before the name: patients go there; after it: they leave.
 
-    Columns: adcode, x, y, text, anchor, colour. The value stands in the label where exactly one statement gives it.
+    Columns: adcode, x, y, text, anchor, down (pixels, so that labels do not cover each other at this scale of
+    pixels per km), colour. The value stands in the label where exactly one statement gives it.
     """
     at = provinces.set_index("adcode")
     roles = named(rows)
@@ -174,16 +175,34 @@ def labels(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text, theme: Theme, n
                 text += f"  {value(own[0], t)}" if alone else f"  ({len(own)})" if len(own) > 1 else ""
             left = end == "origins" and target_x is not None and place["x_km"] < target_x
             found.append({"adcode": adcode, "x": place["x_km"], "y": place["y_km"], "text": text, "anchor": "end" if left else "start", "colour": colour})
-    return pd.DataFrame(found, columns=["adcode", "x", "y", "text", "anchor", "colour"])
+    found.sort(key=lambda label: -label["y"])
+    for number, label in enumerate(found):
+        label["down"] = max([0.0, *(_push(label, above, scale) for above in found[:number])])
+    return pd.DataFrame(found, columns=["adcode", "x", "y", "text", "anchor", "down", "colour"])
 
 
-def legend(rows: pd.DataFrame, t: Text, theme: Theme) -> str:
-    """The two roles and what an arrow means, as HTML."""
+def _push(label: dict, above: dict, scale: float) -> float:
+    """Pixels by which a label must sink to clear one above it."""
+
+    def sides(one: dict) -> tuple[float, float]:
+        length = sum(12 if ord(letter) > 0x2E80 else 7 for letter in one["text"]) + 10
+        start = one["x"] * scale - (length if one["anchor"] == "end" else 0)
+        return start, start + length
+
+    (left, right), (other_left, other_right) = sides(label), sides(above)
+    if right < other_left or other_right < left:
+        return 0.0
+    gap = (above["y"] - label["y"]) * scale - above["down"]
+    return max(0.0, 16 - gap)
+
+
+def legend(rows: pd.DataFrame, drawn: pd.DataFrame, t: Text, theme: Theme) -> str:
+    """The two roles, and what a curve means where some are drawn, as HTML."""
     roles = named(rows)
     items = [(colour, t(f"outflow_legend_{end}")) for end, colour in (("origins", theme.project), ("destinations", theme.exporter)) if roles[end]]
     swatch = "<span style='white-space:nowrap;margin-right:1.2em'><span style='display:inline-block;width:.85em;height:.85em;background:{tint};border:1.5px solid {line};margin-right:.4em'></span>{name}</span>"
     shown = "".join(swatch.format(tint=thin(colour, theme.land, TINT), line=colour, name=html.escape(name)) for colour, name in items)
-    return f"<div style='font-size:.9rem;line-height:1.9'>{shown}<span class='quiet'>{html.escape(t('outflow_legend_arrow'))}</span></div>"
+    return f"<div style='font-size:.9rem;line-height:1.9'>{shown}<span class='quiet'>{html.escape(t('outflow_legend_arrow')) if len(drawn) else ''}</span></div>"
 
 
 def subtitle(rows: pd.DataFrame, measure, t: Text) -> str:

@@ -40,14 +40,21 @@ def _tip(row: dict, t: Text) -> str:
     )
 
 
+def groups(rows: pd.DataFrame, theme: Theme) -> list[tuple[str, str]]:
+    """Legend entries (text with count, colour) in the order of the data, the unknown last."""
+    found: dict[tuple[str, str], int] = {}
+    for key in zip(rows["group"], rows["colour"], strict=True):
+        found[key] = found.get(key, 0) + 1
+    ordered = sorted(found.items(), key=lambda item: item[0][1] == theme.unknown)
+    return [(f"{name} {count}", colour) for (name, colour), count in ordered]
+
+
 def legend(rows: pd.DataFrame, t: Text, theme: Theme) -> str:
-    """Groups with their colour and count, in the order of the data."""
-    groups = rows.groupby(["group", "colour"], sort=False).size().reset_index(name="n")
-    groups = groups.sort_values("colour", key=lambda c: c.eq(theme.unknown), kind="stable")
+    """The same legend as HTML, with the sign for exporting hospitals."""
     items = [
         f"<span style='white-space:nowrap;margin-right:1.1em'><span style='display:inline-block;width:.8em;height:.8em;border-radius:50%;"
-        f"background:{row.colour};margin-right:.35em'></span>{html.escape(row.group)} <span class='quiet'>{row.n}</span></span>"
-        for row in groups.itertuples()
+        f"background:{colour};margin-right:.35em'></span>{html.escape(text)}</span>"
+        for text, colour in groups(rows, theme)
     ]
     return f"<div style='font-size:.9rem;line-height:1.9'>{''.join(items)}<span class='quiet'>{t('legend_exporter')}</span></div>"
 

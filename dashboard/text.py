@@ -41,8 +41,9 @@ class Text:
         return hash(self.lang)
 
     def local(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame with each pair `x_zh`, `x_en` replaced by one column `x` in this language."""
+        """The frame with each pair `x_zh`, `x_en` replaced by one column `x` in this language, and no code `x` beside it."""
         other = "en" if self.lang == "zh" else "zh"
+        frame = frame.drop(columns=[c for c in frame.columns if f"{c}_zh" in frame.columns and f"{c}_en" in frame.columns])
         keep = [c for c in frame.columns if not (c.endswith(f"_{other}") and f"{c[:-3]}_{self.lang}" in frame.columns)]
         paired = {c: c[:-3] for c in keep if c.endswith(f"_{self.lang}") and f"{c[:-3]}_{other}" in frame.columns}
         return frame[keep].rename(columns=paired)
@@ -60,13 +61,11 @@ class Text:
         return format_decimal(amount, format="#,##0." + "0" * decimals if decimals else "#,##0", locale=_LOCALE[self.lang], decimal_quantization=False)
 
     def money(self, yuan: float | Decimal) -> str:
-        """An amount in yuan: 24.7 亿元, 2.47 billion yuan."""
+        """An amount in yuan: 24.7 亿元, 2.47 billion yuan; small ones are written out."""
         amount = _decimal(yuan)
-        if self.lang == "zh":
-            size, unit = (Decimal(10**8), "亿元") if abs(amount) >= 10**7 else (Decimal(10**4), "万元")
-            return f"{_plain(amount / size)} {unit}"
-        size, unit = (Decimal(10**9), "billion") if abs(amount) >= 10**9 else (Decimal(10**6), "million")
-        return f"{_plain(amount / size, 'en')} {unit} yuan"
+        sizes = {"zh": ((10**8, "亿元"), (10**4, "万元"), (1, "元")), "en": ((10**9, "billion yuan"), (10**6, "million yuan"), (1, "yuan"))}
+        size, unit = next(((size, unit) for size, unit in sizes[self.lang] if abs(amount) >= size), sizes[self.lang][-1])
+        return f"{_plain(amount / size, self.lang)} {unit}"
 
     def date(self, text: str | None) -> str:
         """A date of the precision it was given with: `2020`, `2020-09` or `2020-09-05`."""

@@ -1,6 +1,7 @@
 """How a published figure is written: its sign, its digits, its unit, its period. Never as a plain point."""
 
 import math
+from decimal import Decimal
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ def records(frame: pd.DataFrame) -> list[dict]:
 
 def missing(value) -> bool:
     """True for None, NaN and the empty string."""
-    return value is None or value == "" or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)) or value == ""
 
 
 def number(row, t: Text) -> str:
@@ -39,9 +40,9 @@ def number(row, t: Text) -> str:
         text = write(low if not missing(low) else high)
         sign = SIGNS.get(row["qualifier"], "")
         text = f"{sign} {text}" if sign else text
-    if row.get("kind") == "change" and not text.startswith(("-", "~", ">", "≥", "<", "≲", "≤", "≈", "−")):
+    if row.get("kind") == "change" and not text.startswith(("-", *SIGNS.values())):
         text = f"+{text}"
-    return text.replace("-", "−") if text.startswith(("-", "~ -", "≤ -", "≥ -", "> -", "< -")) else text
+    return text.replace("-", "−")
 
 
 def value(row, t: Text) -> str:
@@ -52,14 +53,13 @@ def value(row, t: Text) -> str:
     )
     if row["unit_style"] == "money" or missing(row["unit_id"]) or text in ("–", *TRENDS.values()):
         return marks + text
+    if row["unit_style"] == "rank" and t.lang == "zh":
+        return f"{marks}第 {text} 名" if row["qualifier"] == "exact" else f"{marks}{text} 名"
     unit = row[f"unit_{t.lang}"] if f"unit_{t.lang}" in row else row["unit"]
     if missing(unit):
         return marks + text
-    if t.lang == "en" and row["unit_style"] == "rank":
-        return marks + text
-    if row["unit_style"] == "rank":
-        return f"{marks}第 {text} 名" if row["qualifier"] == "exact" else f"{marks}{text} 名"
-    return f"{marks}{text}{'' if unit in '%‰' and t.lang == 'zh' else ' '}{unit}"
+    close = t.lang == "zh" and (unit in "%‰" or text.endswith(("万", "亿")))
+    return f"{marks}{text}{'' if close else ' '}{unit}"
 
 
 def period(row, t: Text) -> str:
@@ -90,8 +90,6 @@ def _writer(row, t: Text):
 
 
 def _scaled(amount, factor):
-    from decimal import Decimal
-
     return Decimal(repr(float(amount))) * Decimal(int(factor))
 
 

@@ -31,9 +31,9 @@ with right:
     sheet = map_sheet(page)
     marked = coloured(pair, "batch", t, theme)
     figures.show(
-        page, "place", maps.twinning(marked, sheet, t, theme, True, 300), marked, title=t("centre_map"), subtitle="", sql="pair_of",
+        page, "place", maps.twinning(marked, sheet, t, theme, True, 300), pair, title=t("centre_map"), subtitle="", sql="pair_of",
         note=t("map_caption"), height=300,
-        picture=lambda: maps.picture(sheet, theme, t, marked.assign(x0=marked["exporter_x_km"], y0=marked["exporter_y_km"], x1=marked["x_km"], y1=marked["y_km"], width=1.8).dropna(subset=["x0"]), marked.assign(x=marked["x_km"], y=marked["y_km"])),
+        picture=lambda: maps.picture(sheet, theme, t, *maps.paper(marked, 1.8)),
     )  # fmt: skip
 
 marks = profile.milestones(events, t)

@@ -19,8 +19,8 @@ def prepared(version: str, lang: str) -> tuple[pd.DataFrame, dict[str, dict[str,
     return rows, catalogue.options(rows, Text(lang))
 
 
-def quiet(*lines: str) -> None:
-    st.html(f"<div class='quiet'>{'<br>'.join(lines)}</div>")
+def quiet(*lines: str, width: str = "stretch") -> None:
+    st.html(f"<div class='quiet'>{'<br>'.join(lines)}</div>", width=width)
 
 
 def download(key: str, label: str, build, file: str, mime: str) -> None:
@@ -47,9 +47,9 @@ def facts() -> None:
     found = catalogue.select(rows, chosen, q)
     with st.container(horizontal=True, vertical_alignment="center"):
         every = "_all" if len(found) == len(rows) else ""
-        quiet(t(f"evidence_page_shown{every}", total=t.number(len(rows)), shown=t.number(len(found))))
-        if q or used:
-            st.page_link(HERE, label=t("evidence_page_clear"), query_params=page.link(), icon=":material/filter_alt_off:")
+        quiet(t(f"evidence_page_shown{every}", total=t.number(len(rows)), shown=t.number(len(found))), width="content")
+        if (q or used) and st.button(t("evidence_page_clear"), key="clear", type="tertiary", icon=":material/filter_alt_off:"):
+            st.switch_page(HERE, query_params=page.link())
     if found.empty:
         st.info(t("evidence_page_nothing"))
         return
@@ -63,7 +63,8 @@ def facts() -> None:
 def sources() -> None:
     """All documents; a row opens what was taken from it."""
     frame = db.cached("catalogue_sources")
-    found = catalogue.documents(frame, state.choices("tier", t("evidence_page_tier"), list(catalogue.TIERS), [], t, str), t)
+    with st.container(width=520):
+        found = catalogue.documents(frame, state.choices("tier", t("evidence_page_tier"), list(catalogue.TIERS), [], t, str), t)
     quiet(t("evidence_page_sources_shown", total=len(frame), shown=len(found)))
     row = tables.show(page, "sources", found, catalogue.SOURCES, 600 if len(found) > 15 else "auto")
     quiet(t("evidence_page_tier_line"))
@@ -79,8 +80,8 @@ def document(source: dict) -> None:
     quiet(*catalogue.document_lines(source, db.query("catalogue_source_pairs", source_id=source["source_id"]), len(taken), t))
     if len(taken):
         tables.show(page, "taken", taken, catalogue.TAKEN, select=False)
-        label = t("evidence_page_document_facts", count=len(taken))
-        st.page_link(HERE, label=label, query_params=page.link(source=source["source_id"]), icon=":material/arrow_forward:")
+        if st.button(t("evidence_page_document_facts", count=len(taken)), key="document_facts", type="tertiary", icon=":material/arrow_forward:"):
+            st.switch_page(HERE, query_params=page.link(source=source["source_id"]))
 
 
 def coverage() -> None:
@@ -108,18 +109,22 @@ def vocabulary() -> None:
     defined = db.cached("catalogue_definitions")
     figures.heading(t("evidence_page_definitions_title"), t("evidence_page_definitions_subtitle", count=len(defined), seen=int((defined["official_text_seen"] == "yes").sum())))
     st.html(catalogue.definitions(defined, t))
-    lists = {name: t.local(db.cached(f"catalogue_{name}")) for name in ("metrics", "corrections", "left_out", "preferences")}
-    metrics = lists["metrics"]
+    metrics = t.local(db.cached("catalogue_metrics"))
     figures.heading(t("evidence_page_metrics_title"), t("evidence_page_metrics_subtitle", count=len(metrics), once=int(metrics["single_use_reason"].notna().sum())))
     row = tables.show(page, "metrics", metrics, catalogue.METRICS, 460)
     if row:
         st.switch_page(HERE, query_params=page.link(metric=row["metric_id"]))
-    for name, columns in (("corrections", catalogue.CORRECTIONS), ("left_out", catalogue.LEFT_OUT), ("preferences", catalogue.PREFERENCES)):
-        figures.heading(t(f"evidence_page_{name}_title"), t(f"evidence_page_{name}_subtitle", count=len(lists[name])) if len(lists[name]) else "")
-        if len(lists[name]):
-            tables.show(page, name, lists[name], columns, "content", select=False)
-        else:
-            st.info(t(f"evidence_page_{name}_none"))
+    for name, rows, columns in (
+        ("corrections", db.cached("catalogue_corrections"), catalogue.CORRECTIONS),
+        ("left_out", db.cached("catalogue_left_out"), catalogue.LEFT_OUT),
+        ("preferences", db.cached("catalogue_preferences"), catalogue.PREFERENCES),
+    ):
+        # nothing corrected or left out says so in its subtitle: 0
+        figures.heading(t(f"evidence_page_{name}_title"), t(f"evidence_page_{name}_subtitle", count=len(rows)))
+        if len(rows):
+            tables.show(page, name, t.local(rows), columns, "content", select=False)
+    if db.cached("catalogue_preferences").empty:
+        quiet(t("evidence_page_preferences_none"))
 
 
 def downloads() -> None:
@@ -138,7 +143,7 @@ def downloads() -> None:
         figures.heading(t("evidence_page_csv"), t("evidence_page_csv_note", count=t.number(len(found))))
         selection(found, "chosen")
     figures.heading(t("evidence_page_cite_title"), t("evidence_page_cite_subtitle"))
-    st.code(catalogue.citation(t, page.version, snapshot.published_at), language=None, wrap_lines=True)
+    st.code(export.citation(t, snapshot), language=None, wrap_lines=True)
     figures.heading(t("evidence_page_licence_title"))
     st.html(f"<p class='lede'>{t('evidence_page_licence')}</p>")
 

@@ -2,7 +2,6 @@
 with domains as (
     select distinct domain, domain_zh, domain_en, domain_order
     from metric
-    where domain <> 'network'
 )
 
 select

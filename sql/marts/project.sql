@@ -3,8 +3,9 @@ with said as (
     select
         project_id,
         count(distinct source_id) as sources,
-        min(source.tier) as best_tier
-    from stg_project_source
+        min(source.tier) as best_tier,
+        arg_min(source_id, (source.tier, said.origin_row)) as source_id
+    from stg_project_source as said
     inner join stg_source as source using (source_id)
     group by project_id
 ),
@@ -45,6 +46,7 @@ select
     project.lead_only = 1 as lead_only,
     said.sources,
     said.best_tier,
+    said.source_id,
     coalesce(facts.observations, 0) as observations,
     coalesce(city_point.x_km, province_point.x_km) as x_km,
     coalesce(city_point.y_km, province_point.y_km) as y_km,

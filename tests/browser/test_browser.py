@@ -1,0 +1,111 @@
+"""What only a real browser can tell. Few tests; every visit also proves: no other host, no console error."""
+
+import re
+import zipfile
+
+import pytest
+
+from tests.browser.conftest import settled
+from tests.browser.server import ROOT, Server
+
+PAGES = {"": "overview", "compare": "compare", "outflow": "outflow", "centre": "centre", "evidence": "evidence"}
+HAN = re.compile(r"[一-鿿]")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_by_its_address_in_both_languages(visit, page, lang):
+    tab = visit(f"{page}?lang={lang}" if lang == "en" else page)
+    heading = tab.locator("h1").first.inner_text()
+    assert bool(HAN.search(heading)) == (lang == "zh"), heading
+    assert tab.locator("[data-testid=stException]").count() == 0
+    assert tab.locator("[data-testid=stPageLink]").count() >= len(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_phone_reads_one_column_without_sideways_scrolling(visit, page):
+    tab = visit(page, width=390)
+    tab.wait_for_timeout(1500)
+    wide = tab.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]; }"
+    )
+    assert wide[0] <= wide[1] + 1, wide
+
+
+def test_a_direct_link_works_on_a_fresh_server(visit, warehouse):
+    with Server(ROOT / "app.py", NRMC_WAREHOUSE=str(warehouse)) as fresh:
+        tab = visit("centre?centre=sysu1-guangxi&lang=en", at=fresh.url)
+        assert "Guangxi" in tab.locator("h1").first.inner_text()
+        assert tab.locator("[data-testid=stPageLink]").count() >= len(PAGES)
+        tab.context.close()
+
+
+def test_the_map_is_drawn_and_a_click_on_a_pair_opens_its_centre(visit):
+    tab = visit("?batch=1&specialty=cardiovascular")
+    canvas = tab.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    canvas.scroll_into_view_if_needed()
+    tab.wait_for_timeout(2500)
+    assert len(canvas.screenshot()) > 15_000  # land, lines and curves; an empty canvas is a few kilobytes
+    box = canvas.bounding_box()
+    # The sheet is 5470 km by 4160 km and fills the height; Zhengzhou lies at about (760, -80) km from its centre axis.
+    scale = box["height"] / 4160
+    x = box["x"] + box["width"] / 2 + (tab_x("fuwai-henan")[0] - 55) * scale
+    y = box["y"] + box["height"] / 2 - (tab_x("fuwai-henan")[1] - 30) * scale
+    tab.mouse.move(x, y)
+    tab.wait_for_timeout(500)
+    tab.mouse.click(x, y)
+    tab.wait_for_url("**/centre?**", timeout=20_000)
+    assert "centre=fuwai-henan" in tab.url
+
+
+def tab_x(project: str) -> tuple[float, float]:
+    """Where a project lies on the sheet, from the committed coordinates through the pipeline's own projection."""
+    import csv
+
+    from etl.projection import place
+
+    with (ROOT / "data/facts/project.csv").open(encoding="utf-8") as file:
+        city = next(row["city_adcode"] for row in csv.DictReader(file) if row["project_id"] == project)
+    with (ROOT / "data/codelists/city.csv").open(encoding="utf-8") as file:
+        row = next(row for row in csv.DictReader(file) if row["adcode"] == city)
+    x, y, _ = place(float(row["longitude"]), float(row["latitude"]))
+    return float(x), float(y)
+
+
+def test_evidence_opens_on_a_click(visit):
+    tab = visit("?lang=en")
+    tab.get_by_role("button", name=re.compile("Evidence")).first.click()
+    dialog = tab.get_by_role("dialog")
+    dialog.wait_for(timeout=20_000)
+    text = dialog.inner_text()
+    assert "125" in text and "tier" in text.lower() and "W6-001" in text
+
+
+def test_a_download_arrives(visit, tmp_path):
+    tab = visit("?lang=en")
+    tab.get_by_role("button", name=re.compile("Data, sources")).first.click()
+    settled(tab)
+    for name, start in (("CSV", b"\xef\xbb\xbf"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        with tab.expect_download(timeout=60_000) as arriving:
+            tab.get_by_role("button", name=name, exact=True).click()
+        path = tmp_path / name
+        arriving.value.save_as(path)
+        assert path.read_bytes().startswith(start)
+
+
+def test_the_whole_arrives_as_a_data_package(visit, tmp_path):
+    tab = visit("evidence?lang=en&view=downloads")
+    with tab.expect_download(timeout=60_000) as arriving:
+        tab.get_by_role("button", name=re.compile("Frictionless", re.I)).first.click()
+    arriving.value.save_as(tmp_path / "package.zip")
+    with zipfile.ZipFile(tmp_path / "package.zip") as archive:
+        assert "datapackage.json" in archive.namelist() and "data/observation.csv" in archive.namelist()
+
+
+def test_a_shared_link_opens_the_same_view_in_the_other_language(visit):
+    tab = visit("compare?models=xjtu1-qinghai,sysu1-guangxi&diff=1")
+    tab.get_by_text("English", exact=True).click()
+    tab.wait_for_url("**lang=en**", timeout=20_000)
+    settled(tab)
+    assert "models=xjtu1-qinghai" in tab.url and "diff=1" in tab.url
+    assert "How do the models differ" in tab.locator("h1").first.inner_text()
