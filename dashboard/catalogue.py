@@ -19,19 +19,19 @@ TIERS = ("A", "B", "C", "D")
 BATCHES = ("1", "2", "3", "4", "5", "unknown")
 # columns of each table: heading, width in pixels, width on a phone (None: left to the evidence that a click opens)
 FACTS = {
-    "subject": ("subject", 285, 102), "metric": ("evidence_page_measure", 170, None), "statement": ("statement", 230, 116),
+    "subject": ("subject", 285, 130), "metric": ("evidence_page_measure", 170, None), "statement": ("statement", 230, 122),
     "value": ("value", 130, 104), "period": ("period", 195, None), "kind_name": ("kind", 70, None), "tier": ("evidence_page_tier_short", 44, None),
     "source": ("source", 130, None), "id": ("id", 84, None),
 }  # fmt: skip
 TAKEN = {"id": ("id", 84, None), "subject": ("subject", 190, 100), "statement": ("statement", 250, 130), "value": ("value", 150, 90)}
 SOURCES = {
-    "source_id": ("id", 60, None), "tier": ("evidence_page_tier_short", 44, 34), "title": ("evidence_page_title", 380, 214),
-    "publisher": ("evidence_page_publisher", 200, None), "date": ("evidence_page_date", 120, None), "statements": ("statements", 90, 72),
+    "source_id": ("id", 60, None), "tier": ("evidence_page_tier_short", 44, 34), "title": ("evidence_page_title", 380, 226),
+    "publisher": ("evidence_page_publisher", 200, None), "date": ("evidence_page_date", 120, None), "statements": ("statements", 90, 92),
     "pairs": ("evidence_page_pairs", 100, None), "access": ("evidence_page_access", 170, None), "use": ("evidence_page_use", 84, None),
     "url": ("evidence_page_link", 70, None),
 }  # fmt: skip
 METRICS = {
-    "name": ("evidence_page_measure", 260, 190), "domain": ("domain", 130, None), "unit": ("evidence_page_unit", 90, 80),
+    "name": ("evidence_page_measure", 260, 196), "domain": ("domain", 130, None), "unit": ("evidence_page_unit", 90, 80),
     "direction": ("evidence_page_direction", 120, None), "observations": ("evidence_page_figures", 70, 74),
     "subjects": ("evidence_page_subjects", 70, None), "scopes": ("evidence_page_scopes", 230, None),
     "single_use_reason": ("evidence_page_once", 380, None),

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from dashboard import values
 from dashboard.charts import AXIS, finish, pick
 from dashboard.text import Text
 from dashboard.theme import Theme
@@ -18,7 +19,7 @@ SHOWN = ["observation_id", "lane", "lane_name", "start", "end", "height", "insta
 def series(rows: pd.DataFrame, breaks: pd.DataFrame, t: Text, theme: Theme, span: tuple[str, str] | None = SPAN) -> alt.TopLevelMixin:
     """Bars as wide as the period they count, a row for each scope and length of period; dots for states at a date.
 
-    `rows`: as `outflow.series` gives them. `breaks`: date, text, left. A derived value has a dashed outline,
+    `rows`: as `settlements.series` gives them. `breaks`: date, text, left. A derived value has a dashed outline,
     no filling and its name; a doubtful one is grey. Without `span` the axis is as long as the data.
     """
     lanes = int(rows["lane"].max()) + 1
@@ -79,7 +80,7 @@ def _placed(rows: pd.DataFrame, breaks: pd.DataFrame, theme: Theme) -> pd.DataFr
     data["middle"] = (data["start"] + (data["end"] - data["start"]) / 2).mask(data["instant"], data["end"])
     data["colour"] = [theme.muted if doubtful else theme.actual for doubtful in data["doubtful"]]
     data["opacity"] = data["derived"].map({True: 0.06, False: 0.75})
-    data["align"] = [_align(row, data, breaks["date"].tolist()) for row in data.to_dict("records")]
+    data["align"] = [_align(row, data, breaks["date"].tolist()) for row in values.records(data)]
     data["label_at"] = data["middle"].mask(~data["instant"] & (data["align"] == "right"), data["end"]).mask(~data["instant"] & (data["align"] == "left"), data["start"])
     return data
 

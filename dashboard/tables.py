@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.frame import Page
 
-WRAPPED = 66  # pixels: above four rem the cells of a table wrap; on a phone that is better than cutting
+WRAPPED = 84  # pixels: above four rem the cells of a table wrap; on a phone that is better than cutting
 
 # name -> (key of the heading, width in pixels, width on a phone; None: not shown there)
 Columns = dict[str, tuple[str, int, int | None]]
@@ -27,7 +27,7 @@ def show(page: Page, key: str, rows: pd.DataFrame, columns: Columns, height: int
     identity = f"{key}_{crc32(repr((rows.index.tolist(), page.t.lang)).encode()):x}"
     drawn = st.dataframe(
         rows[list(configured)], key=identity, hide_index=True, height=height, row_height=WRAPPED if page.narrow else None, placeholder="",
-        column_config=configured, on_select="rerun" if select else "ignore", selection_mode=["single-row", "single-cell"],
+        column_config=configured, on_select="rerun" if select else "ignore", selection_mode=["single-cell"] if page.narrow else ["single-row", "single-cell"],
     )  # fmt: skip
     if not select:
         return None

@@ -34,7 +34,7 @@ LIGHT = Theme(
 DARK = Theme(
     dark=True, background="#12171D", text="#E6E9ED", muted="#A3ADB8", line="#2C353F", land="#252E37", border="#4A5663",
     actual="#6DB6E3", target="#F0955A", exporter="#F0955A", project="#6DB6E3",
-    batch=("#4E6B57", "#4E9484", "#4FAFC0", "#7CB5EC", "#C4B5F5"),
+    batch=("#8FBF95", "#4FB39E", "#4FAFC0", "#7CB5EC", "#C4B5F5"),
     category=("#56A8DC", "#F0814A", "#3DBE97", "#E0B040", "#DB8FBC", "#A3ADB8"), unknown="#6F7B87",
 )  # fmt: skip
 

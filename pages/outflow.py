@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from dashboard import db, evidence, figures, maps, outflow, outflow_charts, outflow_table, state
+from dashboard import (
+    db,
+    evidence,
+    figures,
+    maps,
+    outflow,
+    outflow_charts,
+    outflow_map,
+    outflow_table,
+    settlements,
+    state,
+)
 from dashboard.frame import close_page, open_page
 
 page = open_page("outflow")
@@ -16,23 +27,25 @@ def statements() -> None:
     """The meaning comes first; the map and its table show statements of that meaning and no other."""
     measures = db.cached("outflow_measures").set_index("measure", drop=False)
     codes = measures.index.tolist()
-    default = outflow.DEFAULT if outflow.DEFAULT in codes else codes[0]
+    default = outflow_map.DEFAULT if outflow_map.DEFAULT in codes else codes[0]
     width = "stretch" if page.narrow else 620
-    measure = state.choice("measure", t("outflow_pick"), codes, default, t, lambda code: outflow.measure_label(measures.loc[code], t), width=width)
+    measure = state.choice("measure", t("outflow_pick"), codes, default, t, lambda code: outflow_map.measure_label(measures.loc[code], t), width=width)
     rows, provinces = db.cached("outflow_statements", measure=measure), db.cached("provinces")
     sheet = maps.Sheet(db.cached("map_layers").set_index("layer")["content"].to_dict())
-    curves, fill = outflow.curves(rows, provinces, t), outflow.fills(rows, theme)
+    curves, fill = outflow_map.curves(rows, provinces, t), outflow_map.fills(rows, theme)
     height = 330 if page.narrow else 580
-    labels = outflow.labels(rows, provinces, t, theme, page.narrow, maps.pixels_per_km(sheet, page.narrow, height))
-    deck = maps.flows(curves, sheet, t, theme, page.narrow, fill, outflow.tips(rows, provinces, t), labels, height)
-    st.html(outflow.legend(rows, curves, t, theme))
+    scale = maps.pixels_per_km(sheet, page.narrow, height)
+    labels = outflow_map.labels(rows, provinces, t, theme, page.narrow, scale)
+    deck = maps.flows(curves, sheet, t, theme, page.narrow, fill, outflow_map.tips(rows, provinces, t), labels, height)
+    key = f"outflow_map_{measure}"  # of its own for each meaning, so that a province clicked under another opens nothing
+    st.html(outflow_map.legend(rows, curves, t, theme))
     clicked = figures.show(
-        page, "outflow_map", deck if fill else None, rows, sql="outflow_statements", height=height, selection="id", empty=t("outflow_map_empty"),
+        page, key, deck if fill else None, rows, sql="outflow_statements", height=height, selection="id", empty=t("outflow_map_empty"),
         title=t("outflow_map_title", measure=measures.loc[measure, f"name_{t.lang}"], provinces=len(fill)),
-        subtitle=outflow.subtitle(rows, measures.loc[measure], t), note=outflow.share_note(rows, t) + t("outflow_map_note") + t("map_caption"),
-        picture=lambda: maps.picture(sheet, theme, t, curves.assign(id=curves.index.astype(str), colour=theme.text), labels, fill, labels),
+        subtitle=outflow_map.subtitle(rows, measures.loc[measure], t), note=outflow_map.share_note(rows, t) + t("outflow_map_note") + t("map_caption"),
+        picture=lambda: maps.picture(sheet, theme, t, curves.assign(id=curves.index.astype(str), colour=theme.text), labels, fill, labels.assign(y=labels["y"] - labels["down"] / scale), outflow_map.role_colours(rows, t, theme)),
     )  # fmt: skip
-    evidence.on_select(page, outflow.clicked_statements(rows, clicked), "outflow_map")
+    evidence.on_select(page, outflow_map.clicked_statements(rows, clicked), key)
     heads = [t("outflow_head_flow"), t("value"), t("outflow_head_base"), t("source")]
     outflow_table.show(page, outflow.statement_lines(rows, flags, t), heads, [1.5, 1.2, 3, 1.5], "statement")
 
@@ -40,8 +53,8 @@ def statements() -> None:
 @st.fragment
 def table(key: str, sql: str, rows, lines, heads: list[str], widths: list[float]) -> None:
     """Statements that share no axis: a table with title, sources, SQL and evidence."""
-    title = t(f"{key}_title")
-    figures.heading(title, t(f"{key}_subtitle"))
+    title = t(key + "_title")
+    figures.heading(title, t(key + "_subtitle"))
     outflow_table.show(page, lines, heads, widths, key)
     figures.caption(page, rows)
     figures.tools(page, key, rows, sql, title, None)
@@ -50,9 +63,9 @@ def table(key: str, sql: str, rows, lines, heads: list[str], widths: list[float]
 @st.fragment
 def panel(name: str, rows, subtitle: str) -> None:
     """One series of national figures; a click opens the evidence of a mark."""
-    data = outflow.series(rows, flags, t)
-    span = outflow_charts.SPAN if name in outflow.PANELS.values() else None
-    marks = outflow_charts.series(data, outflow.breaks(name, data, t), t, theme, span)
+    data = settlements.series(rows, flags, t)
+    span = outflow_charts.SPAN if name in settlements.PANELS.values() else None
+    marks = outflow_charts.series(data, settlements.breaks(name, data, t), t, theme, span)
     title = t(f"outflow_panel_{name}")
     clicked = figures.show(page, f"outflow_{name}", marks, data, title=title, subtitle=subtitle, sql="settlements", selection="observation_id")
     evidence.on_select(page, clicked, f"outflow_{name}")
@@ -61,7 +74,7 @@ def panel(name: str, rows, subtitle: str) -> None:
 @st.fragment
 def growth(rows) -> None:
     """What sources print of growth."""
-    st.html(f"<div class='quiet'>{t('outflow_growth', text=outflow.growth(rows, t))}</div>")
+    st.html(f"<div class='quiet'>{t('outflow_growth', text=settlements.growth(rows, t))}</div>")
     evidence.button(page, rows["observation_id"].tolist(), "outflow_growth")
 
 
@@ -76,17 +89,17 @@ table("outflow_changes", "outflow_changes", rows, outflow.change_lines(rows, fla
 
 st.divider()
 figures.heading(t("outflow_settlements_title"), t("outflow_settlements_note"))
-rows = db.cached("settlements", metrics=outflow.SERIES)
+rows = db.cached("settlements", metrics=settlements.SERIES)
 left, right = st.columns(2, gap="large") if not page.narrow else (st.container(), st.container())
-of_panel = rows["scope"].map(outflow.PANELS)
+of_panel = rows["scope"].map(settlements.PANELS)
 with left:
     panel("both", rows[of_panel == "both"], t("outflow_panel_subtitle"))
     panel("outpatient", rows[of_panel == "outpatient"], t("outflow_panel_subtitle"))
     growth(rows[rows["kind"] == "change"])
 with right:
     panel("inpatient", rows[of_panel == "inpatient"], t("outflow_panel_subtitle"))
-    panel("institutions", db.cached("settlements", metrics=outflow.NETWORK), t("outflow_panel_institutions_subtitle"))
-    panel("cross_regional", db.cached("settlements", metrics=outflow.CROSS_REGIONAL), t("outflow_panel_cross_regional_subtitle"))
+    panel("institutions", db.cached("settlements", metrics=settlements.NETWORK), t("outflow_panel_institutions_subtitle"))
+    panel("cross_regional", db.cached("settlements", metrics=settlements.CROSS_REGIONAL), t("outflow_panel_cross_regional_subtitle"))
 rows = db.cached("settlements", metrics=outflow.SINGLE)
 heads = [t("outflow_head_what"), t("value"), t("outflow_head_note"), t("source")]
 table("outflow_single", "settlements", rows, outflow.single_lines(rows, flags, t), heads, [1.8, 1.3, 2.9, 1.2])

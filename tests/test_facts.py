@@ -69,7 +69,7 @@ def test_every_flag_is_a_code_and_every_reference_exists(published, observation)
 def test_a_metric_of_one_figure_says_why(published):
     rows = published("metric")
     for row in rows:
-        assert row["observations"] > 1 or row["single_use_reason"], row
+        assert row["observations"] > 1 or row["single_use_reason_en"], row
     assert sum(row["observations"] for row in rows) == len(published("observation"))
 
 

@@ -34,7 +34,8 @@ select
     scopes.scopes_en,
     metric.observations,
     metric.subjects,
-    metric.single_use_reason
+    metric.single_use_reason_zh,
+    metric.single_use_reason_en
 from metric
 left join unit using (unit_id)
 left join scopes using (metric_id)

@@ -19,7 +19,8 @@ select
     direction.name_zh as direction_zh,
     direction.name_en as direction_en,
     metric.scopes,
-    metric.single_use_reason,
+    metric.single_use_reason_zh,
+    metric.single_use_reason_en,
     coalesce(used.observations, 0) as observations,
     coalesce(used.subjects, 0) as subjects
 from stg_metric as metric

@@ -11,7 +11,8 @@ select
     numerator_en,
     denominator_zh,
     denominator_en,
-    edition,
+    edition_zh,
+    edition_en,
     official_text_seen,
     basis_zh,
     basis_en

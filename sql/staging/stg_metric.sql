@@ -8,5 +8,6 @@ select
     unit_id,
     direction,
     scopes,
-    single_use_reason
+    single_use_reason_zh,
+    single_use_reason_en
 from raw.metric

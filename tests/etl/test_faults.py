@@ -33,7 +33,7 @@ BROKEN = {
         lambda c: c.add("observation", like="S2-034", **NEW, value_low="23.6", value_high="23.6"), "facts/observation.csv", "value_low", "S2-933 = 23.6",
     ),
     "derived_without_formula": (lambda c: c.edit("observation", "N-33", derivation=""), "facts/observation.csv", "derivation", None),
-    "single_use_without_reason": (lambda c: c.edit("metric", "cmi", single_use_reason=""), "codelists/metric.csv", "single_use_reason", "cmi"),
+    "single_use_without_reason": (lambda c: c.edit("metric", "cmi", single_use_reason_zh="", single_use_reason_en=""), "codelists/metric.csv", "single_use_reason_en", "cmi"),
     "left_out_and_loaded": (lambda c: c.edit("left_out", "S1-029", row_id=CMI), "facts/left_out.csv", "row_id", CMI),
     "place_outside_province": (lambda c: c.edit("city", "140100", longitude="12.5489"), "codelists/city.csv", "longitude", "140100: 12.5489, 37.8706"),
     "design_code_of_other_dimension": (lambda c: c.edit("design", "D-001", dimension_id="training"), "facts/design.csv", "code", "exporter_secretary_and_president"),
