@@ -83,11 +83,15 @@ def _open(version: str, path: str, sha256: str | None) -> duckdb.DuckDBPyConnect
         with open(path, "rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
                 raise NoWarehouse(path)
-    return connect(Path(path))
+    try:
+        return connect(Path(path))
+    except duckdb.Error:  # an older version has no published checksum
+        raise NoWarehouse(path) from None
 
 
 def use(snapshot: Snapshot) -> None:
-    """Make this the version of the whole page run, fragments included."""
+    """Make this the version of the whole page run, fragments included. Raises NoWarehouse if it does not open."""
+    _open(snapshot.version, str(snapshot.path), snapshot.sha256)
     st.session_state["_snapshot"] = snapshot
 
 

@@ -16,7 +16,7 @@ from dashboard.charts import finish
 from dashboard.text import Text
 from dashboard.theme import Theme, rgb
 
-STEPS = 18
+STEPS = 16
 DECK_FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 
 
@@ -25,7 +25,7 @@ class Deck(pdk.Deck):
 
     def to_json(self) -> str:
         """The deck as JSON."""
-        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
+        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"), ensure_ascii=False)
 
 
 class Sheet:
@@ -87,15 +87,18 @@ def base_layers(sheet: Sheet, theme: Theme, t: Text, fill: dict[str, list[int]] 
     land = []
     for feature in sheet.provinces["features"]:
         adcode = feature["properties"]["adcode"]
-        tip = (tips or {}).get(adcode, {})
         for polygon in feature["geometry"]["coordinates"]:
-            land.append({"id": adcode, "tip": tip.get("tip", ""), "polygon": polygon, "fill": (fill or {}).get(adcode, rgb(theme.land))})
+            own = {"fill": fill[adcode]} if fill and adcode in fill else {}
+            if tips:
+                own |= {"id": adcode, "tip": tips.get(adcode, {}).get("tip", "")}
+            land.append({"polygon": polygon, "fill": rgb(theme.land), **own} if fill or tips else {"polygon": polygon})
+    colour = "fill" if fill or tips else rgb(theme.land)
     lines = [
         {"path": feature["geometry"]["coordinates"], "colour": rgb(theme.muted)} for feature in sheet.lines["features"]
     ]
     label = [{"at": sheet.inset_label, "text": t("south_china_sea_islands"), "tip": "", "id": ""}]
     return [
-        pdk.Layer("PolygonLayer", land, id="land", get_polygon="polygon", get_fill_color="fill", get_line_color=rgb(theme.border), line_width_min_pixels=0.6, line_width_max_pixels=1, pickable=bool(tips), auto_highlight=False),
+        pdk.Layer("PolygonLayer", land, id="land", get_polygon="polygon", get_fill_color=colour, get_line_color=rgb(theme.border), line_width_min_pixels=0.6, line_width_max_pixels=1, pickable=bool(tips), auto_highlight=False),
         pdk.Layer("PathLayer", lines, id="lines", get_path="path", get_color="colour", width_min_pixels=1, width_max_pixels=1.4, pickable=False),
         pdk.Layer("TextLayer", label, id="inset_label", get_position="at", get_text="text", get_size=11 if t.lang == "zh" else 9, get_color=rgb(theme.muted), get_text_anchor=pdk.types.String("end"), get_alignment_baseline=pdk.types.String("bottom"), character_set=pdk.types.String("auto"), font_family=pdk.types.String(DECK_FONT), pickable=False),
     ]  # fmt: skip
@@ -122,14 +125,14 @@ def twinning(pairs: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: b
         path = curve(row.exporter_x_km, row.exporter_y_km, row.x_km, row.y_km)
         if np.linalg.norm(path[-1] - path[0]) < 40:
             continue  # the two lie in one city or next to each other: the point alone says it
-        paths.append({"id": row.id, "tip": row.tip, "path": path.round(0).tolist(), "colour": colour})
-        heads.append({"id": row.id, "tip": row.tip, "polygon": arrowhead(path, 62).round(0).tolist(), "colour": colour})
+        paths.append({"id": row.id, "tip": row.tip, "path": path.round(0).astype(int).tolist(), "colour": colour})
+        heads.append({"polygon": arrowhead(path, 62).round(0).astype(int).tolist(), "colour": colour})
     starts = pairs.dropna(subset=["exporter_x_km"]).drop_duplicates(["exporter_x_km", "exporter_y_km"])
     origin = [{"at": [row.exporter_x_km, row.exporter_y_km], "id": "", "tip": ""} for row in starts.itertuples()]
     layers = [
         *base_layers(sheet, theme, t),
         pdk.Layer("PathLayer", paths, id="curves", get_path="path", get_color="colour", get_width=2, width_units=pdk.types.String("pixels"), width_min_pixels=1.4, pickable=True, auto_highlight=True, highlight_color=rgb(theme.text, 200), cap_rounded=True),
-        pdk.Layer("SolidPolygonLayer", heads, id="heads", get_polygon="polygon", get_fill_color="colour", pickable=True),
+        pdk.Layer("SolidPolygonLayer", heads, id="heads", get_polygon="polygon", get_fill_color="colour", pickable=False),
         pdk.Layer("ScatterplotLayer", origin, id="exporters", get_position="at", get_radius=4, radius_units=pdk.types.String("pixels"), get_fill_color=rgb(theme.background), get_line_color=rgb(theme.text), stroked=True, line_width_min_pixels=1.5, pickable=False),
         pdk.Layer("ScatterplotLayer", ends, id="centres", get_position="at", get_radius=5, radius_units=pdk.types.String("pixels"), get_fill_color="colour", get_line_color=rgb(theme.background), stroked=True, line_width_min_pixels=1, pickable=True, auto_highlight=True),
     ]  # fmt: skip
@@ -150,18 +153,19 @@ def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool,
         paths.append({"id": row.flow_id, "tip": row.tip, "path": path.round(0).tolist(), "width": row.width, "colour": colour})
         heads.append({"id": row.flow_id, "tip": row.tip, "polygon": arrowhead(path, length).round(0).tolist(), "colour": colour})
     outline = dict(zip(labels["adcode"], labels["colour"], strict=True))
-    edges = [
-        {"path": ring, "colour": rgb(outline[feature["properties"]["adcode"]])}
-        for feature in sheet.provinces["features"] if feature["properties"]["adcode"] in outline
-        for polygon in feature["geometry"]["coordinates"] for ring in polygon if len(ring) > 12
+    # hundreds of islets carry no text of their own: it would outweigh the map
+    named = [
+        {"id": adcode, "tip": tips[adcode]["tip"] if len(polygon[0]) > 12 else "", "polygon": polygon, "fill": rgb(fill[adcode]), "edge": rgb(outline[adcode])}
+        for feature in sheet.provinces["features"] if (adcode := feature["properties"]["adcode"]) in fill
+        for polygon in feature["geometry"]["coordinates"]
     ]  # fmt: skip
     marks = [
         {"id": row.adcode, "tip": tips.get(row.adcode, {}).get("tip", ""), "at": [row.x, row.y], "text": row.text, "colour": rgb(row.colour), "anchor": row.anchor, "offset": [8 if row.anchor == "start" else -8, row.down]}
         for row in labels.itertuples()
     ]  # fmt: skip
     layers = [
-        *base_layers(sheet, theme, t, {adcode: rgb(colour) for adcode, colour in fill.items()}, tips),
-        pdk.Layer("PathLayer", edges, id="named", get_path="path", get_color="colour", width_min_pixels=1.4, width_max_pixels=1.8, pickable=False),
+        *base_layers(sheet, theme, t),
+        pdk.Layer("PolygonLayer", named, id="named", get_polygon="polygon", get_fill_color="fill", get_line_color="edge", line_width_min_pixels=1.4, line_width_max_pixels=1.8, pickable=True),
         pdk.Layer("PathLayer", paths, id="flows", get_path="path", get_color="colour", get_width="width", width_units=pdk.types.String("pixels"), pickable=True, auto_highlight=True, highlight_color=rgb(theme.exporter, 230), cap_rounded=True),
         pdk.Layer("SolidPolygonLayer", heads, id="flow_heads", get_polygon="polygon", get_fill_color="colour", pickable=True),
         pdk.Layer("ScatterplotLayer", marks, id="named_points", get_position="at", get_radius=4, radius_units=pdk.types.String("pixels"), get_fill_color="colour", get_line_color=rgb(theme.background), stroked=True, line_width_min_pixels=1, pickable=True),

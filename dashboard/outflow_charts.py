@@ -45,13 +45,13 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, t: Text, theme: Theme, span
         where("datum.first").mark_text(align="left", baseline="middle", fontSize=12, fontWeight=500, color=theme.text, limit=420).encode(x=alt.XValue(2), y=y("name_y"), text=alt.Text("lane_name:N")),
     ]
     if not data["instant"].all():
-        bars = where("!datum.instant").mark_bar(cursor="pointer").encode(
+        bars = where("!datum.instant").mark_bar(cursor="pointer", x2Offset=-1.5).encode(
             x=x("start"), x2=alt.X2("end:T"), y=y("y0"), y2=alt.Y2("y1:Q"), color=colour, fillOpacity=alt.FillOpacity("opacity:Q", scale=None, legend=None), tooltip=tooltip
         )  # fmt: skip
         layers.append(bars.add_params(pick("observation_id")))
     if data["derived"].any():
         # the frame lies under the bar, which takes the click
-        frame = where("datum.derived").mark_bar(filled=False, strokeDash=[4, 3], strokeWidth=1.4)
+        frame = where("datum.derived").mark_bar(filled=False, x2Offset=-1.5, strokeDash=[4, 3], strokeWidth=1.4)
         layers.insert(-1, frame.encode(x=x("start"), x2=alt.X2("end:T"), y=y("y0"), y2=alt.Y2("y1:Q"), color=colour))
         word = where("datum.derived").mark_text(baseline="top", dy=4, fontSize=11, fontStyle="italic", color=theme.muted)
         layers.append(word.encode(x=x("middle"), y=y("y0"), text=alt.TextValue(t("outflow_derived"))))

@@ -40,7 +40,7 @@ def statements() -> None:
     key = f"outflow_map_{measure}"  # of its own for each meaning, so that a province clicked under another opens nothing
     st.html(outflow_map.legend(rows, curves, t, theme))
     clicked = figures.show(
-        page, key, deck if fill else None, rows, sql="outflow_statements", height=height, selection="id", empty=t("outflow_map_empty"),
+        page, key, deck if fill else None, rows, sql="outflow_statements", height=height, selection="id", empty=t("outflow_map_empty"), hint=t("outflow_map_click"),
         title=t("outflow_map_title", measure=measures.loc[measure, f"name_{t.lang}"], provinces=len(fill)),
         subtitle=outflow_map.subtitle(rows, measures.loc[measure], t), note=outflow_map.share_note(rows, t) + t("outflow_map_note") + t("map_caption"),
         picture=lambda: maps.picture(sheet, theme, t, curves.assign(id=curves.index.astype(str), colour=theme.text), labels, fill, labels.assign(y=labels["y"] - labels["down"] / scale), outflow_map.role_colours(rows, t, theme)),
@@ -63,11 +63,14 @@ def table(key: str, sql: str, rows, lines, heads: list[str], widths: list[float]
 @st.fragment
 def panel(name: str, rows, subtitle: str) -> None:
     """One series of national figures; a click opens the evidence of a mark."""
-    data = settlements.series(rows, flags, t)
-    span = outflow_charts.SPAN if name in settlements.PANELS.values() else None
-    marks = outflow_charts.series(data, settlements.breaks(name, data, t), t, theme, span)
+
+    def drawing():
+        data = settlements.series(rows, flags, t)
+        span = outflow_charts.SPAN if name in settlements.PANELS.values() else None
+        return outflow_charts.series(data, settlements.breaks(name, data, t), t, theme, span)
+
     title = t(f"outflow_panel_{name}")
-    clicked = figures.show(page, f"outflow_{name}", marks, data, title=title, subtitle=subtitle, sql="settlements", selection="observation_id")
+    clicked = figures.show(page, f"outflow_{name}", drawing, rows, title=title, subtitle=subtitle, sql="settlements", selection="observation_id")
     evidence.on_select(page, clicked, f"outflow_{name}")
 
 

@@ -131,6 +131,11 @@ def test_what_stands_twice_is_drawn_once():
     assert sorted_ids(records) == ([["A-1", "B-1"]], {"A-2": "same_statement"})
 
 
+def test_what_meets_no_other_names_its_own_reason():
+    records = [figure("A-1", "a", flag="self_assessed"), figure("B-1", "b", averaged_over="4"), figure("C-1", "c")]
+    assert sorted_ids(records) == ([], {"A-1": "self_assessed", "B-1": "averaged_over_others", "C-1": "self_assessed"})
+
+
 def test_nothing_to_sort():
     assert sort([]).groups == [] and sort([]).others == []
     assert sorted_ids([figure("A-1", "a"), figure("A-2", "a")]) == ([], {"A-1": "only_one", "A-2": "only_one"})

@@ -50,14 +50,28 @@ def layers(deck) -> dict[str, dict]:
     return {layer["id"]: layer for layer in json.loads(deck.to_json())["layers"]}
 
 
+@pytest.fixture(scope="module")
+def land(sheet):
+    """`land(layer)`: the colour of each division that is drawn whole."""
+    whose = [(feature["properties"]["adcode"], polygon) for feature in sheet.provinces["features"] for polygon in feature["geometry"]["coordinates"]]
+
+    def colours(layer: dict) -> dict[str, str]:
+        assert [row["polygon"] for row in layer["data"]] == [polygon for _, polygon in whose]
+        fill = layer["getFillColor"]
+        painted = [row[fill.removeprefix("@@=")] if isinstance(fill, str) else fill for row in layer["data"]]
+        assert all(alpha == 255 for *_, alpha in painted)
+        return {adcode: "#{:02X}{:02X}{:02X}".format(*colour) for (adcode, _), colour in zip(whose, painted, strict=True)}
+
+    return colours
+
+
 # ---------------------------------------------------------------- the screen
 
 
 @pytest.mark.parametrize(("t", "label"), [(ZH, "南海诸岛"), (EN, r"South China Sea Is(lands|\.)")])
-def test_every_deck_shows_all_of_china(sheet, pairs, t, label):
+def test_every_deck_shows_all_of_china(sheet, land, pairs, t, label):
     found = layers(maps.twinning(pairs, sheet, t, LIGHT, narrow=False))
-    assert {polygon["id"] for polygon in found["land"]["data"]} == DIVISIONS and len(DIVISIONS) == 34
-    assert list(found)[0] == "land" and all(polygon["fill"] == [236, 238, 241, 255] for polygon in found["land"]["data"])
+    assert next(iter(found)) == "land" and land(found["land"]) == dict.fromkeys(DIVISIONS, "#ECEEF1") and len(DIVISIONS) == 34
     dashes = [f["geometry"]["coordinates"] for f in sheet.lines["features"] if f["properties"] == {"kind": "dash", "part": "inset"}]
     frame = [f["geometry"]["coordinates"] for f in sheet.lines["features"] if f["properties"]["kind"] == "frame"]
     lines = [line["path"] for line in found["lines"]["data"]]
@@ -92,7 +106,8 @@ def test_curves_run_from_the_exporter_to_the_project_hospital(sheet, pairs):
 
 def test_a_pair_without_a_way_is_a_point(sheet):
     found = layers(maps.twinning(TWO, sheet, EN, LIGHT, narrow=True))
-    assert [curve["id"] for curve in found["curves"]["data"]] == ["there", "back"] == [head["id"] for head in found["heads"]["data"]]
+    assert [curve["id"] for curve in found["curves"]["data"]] == ["there", "back"]
+    assert [head["polygon"][0] for head in found["heads"]["data"]] == [[900, 300], [0, 0]]  # the tip is at the end
     assert [end["id"] for end in found["centres"]["data"]] == TWO["id"].tolist()
     assert len(found["exporters"]["data"]) == 3
 
@@ -103,9 +118,16 @@ def test_layers_that_can_be_hovered_all_have_what_the_tooltip_names(sheet, pairs
             assert all(set(row) >= {"id", "tip"} for row in layer["data"]), layer["id"]
 
 
-def test_a_deck_of_nothing_still_has_its_land(sheet):
+def test_a_deck_of_nothing_still_has_its_land(sheet, land):
     found = layers(maps.twinning(TWO.head(0), sheet, EN, DARK, narrow=False))
-    assert found["curves"]["data"] == [] and {polygon["id"] for polygon in found["land"]["data"]} == DIVISIONS
+    assert found["curves"]["data"] == [] and land(found["land"]) == dict.fromkeys(DIVISIONS, DARK.land.upper())
+
+
+def test_a_division_without_a_value_is_land(sheet, land):
+    tips = {"140000": {"tip": "Shanxi", "id": "140000"}}
+    base, *_ = layers(maps.deck(maps.base_layers(sheet, LIGHT, EN, {"140000": [18, 52, 86, 255]}, tips), sheet, LIGHT, False, 500)).values()
+    assert land(base) == {**dict.fromkeys(DIVISIONS, "#ECEEF1"), "140000": "#123456"}
+    assert base["pickable"] and {(row["id"], row["tip"]) for row in base["data"]} == {(adcode, "Shanxi" if adcode == "140000" else "") for adcode in DIVISIONS}
 
 
 def test_there_and_back_lie_apart():

@@ -82,7 +82,7 @@ def read(text: str) -> Decimal:
     return Decimal(first.replace(",", "")) * size
 
 
-PRINTED = st.decimals(min_value=-(10**12), max_value=10**12, places=3).map(lambda d: float(d))
+PRINTED = st.decimals(min_value=-(10**12), max_value=10**12, places=3).map(float)
 
 
 @given(amount=PRINTED, lang=st.sampled_from(sorted(LANGUAGES)), decimals=st.sampled_from([None, 0, 1, 2]))

@@ -37,6 +37,7 @@ def exactly(amount: float, **changes) -> dict:
         ({"qualifier": "about"}, "~ 80 人", "~ 80 people"),
         ({"qualifier": "estimate"}, "≈ 80 人", "≈ 80 people"),
         ({"qualifier": "nearly", "value_low": None, "value_high": 160.0}, "≲ 160 人", "≲ 160 people"),
+        ({"qualifier": "nearly", "value_low": NAN, "value_high": 160.0}, "≲ 160 人", "≲ 160 people"),
         ({"qualifier": "less_than", "value_low": None, "value_high": 5.0}, "< 5 人", "< 5 people"),
         ({"qualifier": "range", "value_low": 60.0, "value_high": 100.0, "counting": "cumulative"}, "Σ 60–100 人", "Σ 60–100 people"),
         ({**VISITS, "qualifier": "range", "value_low": 1.5e6, "value_high": 2e6}, "150 万–200 万人次", "1,500,000–2,000,000 visits"),
