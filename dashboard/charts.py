@@ -114,6 +114,37 @@ def dots(rows: pd.DataFrame, t: Text, theme: Theme, order: list[str]) -> alt.Top
     return finish(alt.layer(stem, span, mark, text).properties(height=34 * rows["model"].nunique() + AXIS), theme)
 
 
+def slope(rows: pd.DataFrame, t: Text, theme: Theme, aligned: bool = False) -> alt.TopLevelMixin:
+    """One figure of one centre over time: baseline to actual as a line, targets as marks beside it.
+
+    Columns: observation_id, at (date, or years since the twinning started when `aligned`), y, label, kind_code,
+    firm (False where the date or the value is only a bound: hollow, dashed). No value between the marks is claimed.
+    """
+    low, high = float(rows["y"].min()), float(rows["y"].max())
+    scale = alt.Scale(domain=[min(0.0, low), high + 0.25 * (high - min(0.0, low) or 1.0)], nice=False)
+    when = "at:Q" if aligned else "at:T"
+    span = [rows["at"].min(), rows["at"].max()]
+    pad = max((span[1] - span[0]) * 0.08, 0.2) if aligned else max((pd.Timestamp(span[1]) - pd.Timestamp(span[0])) * 0.08, pd.Timedelta(days=60))
+    right = pad * 7
+    domain = [float(span[0] - pad), float(span[1] + right)] if aligned else [str((pd.Timestamp(span[0]) - pad).date()), str((pd.Timestamp(span[1]) + right).date())]
+    axis = alt.Axis(title=t("axis_years_since"), tickMinStep=1, tickCount=5) if aligned else alt.Axis(format="%Y", tickCount="year", title=None)
+    base = alt.Chart(rows).encode(x=alt.X(when, scale=alt.Scale(domain=domain), axis=axis), y=alt.Y("y:Q", scale=scale, axis=alt.Axis(tickCount=3, title=None, labelExpr=_large(t))))
+    line = base.transform_filter("datum.kind_code != 'target'").mark_line(color=theme.actual, strokeWidth=2, strokeDash=[4, 3] if not rows["firm"].all() else [1, 0])
+    domain_kinds = ["actual", "baseline", "target"]
+    marks = (
+        base.mark_point(size=120, strokeWidth=2, opacity=1, cursor="pointer")
+        .encode(
+            shape=alt.Shape("kind_code:N", scale=alt.Scale(domain=domain_kinds, range=["circle", "square", "triangle-down"]), legend=None),
+            stroke=alt.Stroke("kind_code:N", scale=alt.Scale(domain=domain_kinds, range=[theme.actual, theme.muted, theme.target]), legend=None),
+            fill=alt.condition("datum.firm", alt.Fill("kind_code:N", scale=alt.Scale(domain=domain_kinds, range=[theme.actual, theme.muted, theme.target]), legend=None), alt.value(theme.background)),
+            tooltip=[alt.Tooltip("label:N", title=t("value"))],
+        )
+        .add_params(pick("observation_id"))
+    )
+    text = base.mark_text(align="left", dx=8, dy=-12, color=theme.text).encode(text="label:N")
+    return finish(alt.layer(line, marks, text).properties(height=150), theme)
+
+
 def settlements(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
     """National settlement figures as separate marks: a bar as wide as the period it counts; never joined by a line.
 

@@ -4,10 +4,11 @@ import html
 
 import pandas as pd
 
-from dashboard import comparable, values
+from dashboard import comparable, similarity, values
 from dashboard.text import Text
 
 SENTENCES = 3
+PEERS = 5
 
 
 def head(row: dict, t: Text) -> str:
@@ -25,14 +26,79 @@ def head(row: dict, t: Text) -> str:
     )
 
 
-def cell(rows: list[dict], t: Text) -> str:
-    """One dimension of one model: coded values in bold, then at most three sentences."""
+def cell(rows: list[dict], t: Text, most: int = SENTENCES) -> str:
+    """One dimension of one model: coded values in bold, then at most `most` sentences."""
     if not rows:
         return f"<span class='quiet'>{t('not_stated_in_sources')}</span>"
     names = ("；" if t.lang == "zh" else "; ").join(dict.fromkeys(row[f"code_{t.lang}"] for row in rows))
-    sentences = "".join(f"<li>{html.escape(row[f'sentence_{t.lang}'])}{_mark(row['flag'], t)}</li>" for row in rows[:SENTENCES])
-    more = f"<div class='quiet'>{t('more_statements', count=len(rows) - SENTENCES)}</div>" if len(rows) > SENTENCES else ""
+    sentences = "".join(f"<li>{html.escape(row[f'sentence_{t.lang}'])}{_mark(row['flag'], t)}</li>" for row in rows[:most])
+    more = f"<div class='quiet'>{t('more_statements', count=len(rows) - most)}</div>" if len(rows) > most else ""
     return f"<div style='font-size:.9rem;line-height:1.5'><b style='font-weight:600'>{html.escape(names)}</b><ul style='margin:.2rem 0 0;padding-left:1.1em'>{sentences}</ul>{more}</div>"
+
+
+def results(rows: list[dict], found: comparable.Sorted, model: str, t: Text) -> str:
+    """What one model publishes, in a cell: figures, domains, promises, and how many may meet another model's."""
+    own = [row for row in rows if row["subject_id"] == model]
+    if not own:
+        return f"<span class='quiet'>{t('results_none')}</span>"
+    promised = sum(row["kind"] == "target" for row in own)
+    meeting = sum(row["subject_id"] == model for group in found.groups for row in group)
+    domains = t.join(list(dict.fromkeys(row[f"domain_{t.lang}"] for row in own)))
+    return (
+        f"<div style='font-size:.9rem;line-height:1.5'><b style='font-weight:600'>{t('results_count', figures=len(own), promises=promised)}</b>"
+        f"<br>{html.escape(domains)}<br><span class='quiet'>{t('results_meeting', count=meeting)}</span></div>"
+    )
+
+
+def alike(pair: similarity.Likeness, names: dict[str, str], codes: dict[tuple[str, str], str], t: Text) -> str:
+    """How alike two models are, with the codes they share."""
+    pair_names = t("alike_pair", one=names[pair.one], other=names[pair.other])
+    if pair.dimensions == 0:
+        return t("alike_nothing", pair=pair_names)
+    if not pair.shared:
+        return t("alike_none", pair=pair_names, dimensions=pair.dimensions, union=pair.union)
+    shared = t.join([codes[key] for key in pair.shared])
+    return t("alike_some", pair=pair_names, shared=len(pair.shared), union=pair.union, dimensions=pair.dimensions, codes=shared)
+
+
+def grouping(groups: list[list[str]], names: dict[str, str], t: Text) -> str:
+    """One sentence on which models form a group by design, by the documented rule."""
+    joined = [t.join([names[model] for model in group]) for group in groups if len(group) > 1]
+    return t("grouping_some", groups=("；" if t.lang == "zh" else "; ").join(joined)) if joined else t("grouping_none")
+
+
+def reading(stated: list[dict], models: list[str], dimensions: list[str], names: dict[str, str], t: Text) -> str:
+    """One sentence over the designs: in how many dimensions all models are stated, agree, or are silent."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    for row in stated:
+        codes.setdefault((row["project_id"], row["dimension_id"]), set()).add(row["code"])
+    told = [d for d in dimensions if all((model, d) in codes for model in models)]
+    shared = [d for d in told if set.intersection(*(codes[model, d] for model in models))]
+    fewest = min(models, key=lambda model: sum((model, d) in codes for d in dimensions))
+    return t(
+        "reading_designs", dimensions=len(dimensions), told=len(told), shared=len(shared),
+        name=names[fewest], stated=sum((fewest, d) in codes for d in dimensions),
+    )  # fmt: skip
+
+
+def development(clique: list[dict], start: str | None, t: Text, aligned: bool) -> pd.DataFrame:
+    """Rows for `charts.slope`: figures of one centre by date, or by years since its twinning started."""
+    rows = [row for row in clique if not values.missing(row["axis_date"]) and values.middle(row) is not None]
+    at = [pd.Timestamp(row["axis_date"]) for row in rows]
+    if aligned and start:
+        begun = pd.Timestamp((start + "-01-01")[:10] if len(start) == 4 else (start + "-01")[:10])
+        at = [(moment - begun).days / 365.25 for moment in at]
+    return pd.DataFrame(
+        {
+            "observation_id": row["observation_id"],
+            "at": moment,
+            "y": values.middle(row),
+            "label": f"{values.value(row, t)} · {row[f'kind_{t.lang}']} · {values.period(row, t)}",
+            "kind_code": row["kind"],
+            "firm": bool(row["on_time_axis"]) and row["qualifier"] == "exact",
+        }
+        for row, moment in zip(rows, at, strict=True)
+    )
 
 
 def _mark(flag, t: Text) -> str:

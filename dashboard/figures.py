@@ -83,7 +83,7 @@ def caption(page: Page, rows: pd.DataFrame, note: str = "") -> None:
     t = page.t
     parts = [html.escape(note)] if note else []
     if "source_id" in rows and "publisher" in rows:
-        known = rows.dropna(subset=["source_id"]).drop_duplicates("source_id")
+        known = rows[["source_id", "publisher", "tier"]].dropna(subset=["source_id"]).drop_duplicates("source_id")
         shown = [f"{_publisher(row['publisher']) or row['source_id']} ({row['tier']})" for row in values.records(known.head(4))]
         more = t("sources_more", count=len(known)) if len(known) > 4 else ""
         parts.append(t("sources_line", sources=html.escape(t.join(shown)) + more))

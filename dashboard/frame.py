@@ -12,6 +12,8 @@ PAGES = {
     "overview": "app.py",
     "compare": "pages/compare.py",
     "outflow": "pages/outflow.py",
+    "technology": "pages/technology.py",
+    "targets": "pages/targets.py",
     "centre": "pages/centre.py",
     "evidence": "pages/evidence.py",
 }

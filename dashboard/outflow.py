@@ -75,15 +75,13 @@ def statement_lines(rows: pd.DataFrame, names: dict[str, str], t: Text) -> list[
 def change_lines(rows: pd.DataFrame, names: dict[str, str], t: Text) -> list[Line]:
     """What was said of change: value, of whom, definition, and why it may stand beside no other."""
     found = []
-    repeats = rows.dropna(subset=["repeats"]).groupby("repeats")["observation_id"].apply(list).to_dict()
-    once = rows[rows["repeats"].isna()]
-    for _, group in once.groupby(["metric_id", "subject_id", "scope"], sort=False, dropna=False):
-        parts = values.records(group)
+    reported = values.records(rows)
+    for parts in _together(reported, "metric_id", "subject_id", "scope"):
         row = parts[-1]
         ids = [part["observation_id"] for part in parts]
-        again = [other for i in ids for other in repeats.get(i, [])]
+        again = [other["observation_id"] for other in reported if other["repeats"] in ids]
         reasons = list(dict.fromkeys(reason for part in parts for reason in why_alone(part, names, t)))
-        attributes = t.join([name for name in (name(row, column, t) for column in ("scope", "population", "counting")) if name])
+        attributes = t.join([name(row, column, t) or "" for column in ("scope", "population", "counting")])
         basis = row[f"basis_{t.lang}"]
         found.append(
             Line(
@@ -118,9 +116,7 @@ def why_alone(row, names: dict[str, str], t: Text) -> list[str]:
 def inflow_lines(rows: pd.DataFrame, names: dict[str, str], t: Text) -> list[Line]:
     """Patients who come: one line for each subject, scope and unit; the dates of a series stand under each other."""
     found = []
-    once = rows[rows["repeats"].isna()]
-    for _, group in once.groupby(["metric_id", "subject_id", "scope", "unit_id"], sort=False, dropna=False):
-        parts = values.records(group)
+    for parts in _together(values.records(rows), "metric_id", "subject_id", "scope", "unit_id"):
         row = parts[-1]
         notes = list(dict.fromkeys(str(part[f"note_{t.lang}"]) for part in parts if not values.missing(part[f"note_{t.lang}"])))
         marks = list(dict.fromkeys(flag for part in parts for flag in flags(part, names, ("inflow",))))
@@ -130,7 +126,7 @@ def inflow_lines(rows: pd.DataFrame, names: dict[str, str], t: Text) -> list[Lin
                     (row[f"subject_{t.lang}"], source(row, t)),
                     (row[f"label_{t.lang}"], name(row, "scope", t) or ""),
                     _dated(parts, t),
-                    (" ".join(notes), t.join(marks)),
+                    (("" if t.lang == "zh" else " ").join(notes), t.join(marks)),
                 ),
                 [part["observation_id"] for part in parts],
             )
@@ -140,8 +136,7 @@ def inflow_lines(rows: pd.DataFrame, names: dict[str, str], t: Text) -> list[Lin
 
 def single_lines(rows: pd.DataFrame, names: dict[str, str], t: Text) -> list[Line]:
     """National figures that belong to no series."""
-    order = {metric: place for place, metric in enumerate(SINGLE)}
-    ordered = rows.assign(order=rows["metric_id"].map(order)).sort_values(["order", "period_end"])
+    ordered = sorted(values.records(rows), key=lambda row: (SINGLE.index(row["metric_id"]), row["period_end"]))
     return [
         Line(
             (
@@ -152,14 +147,24 @@ def single_lines(rows: pd.DataFrame, names: dict[str, str], t: Text) -> list[Lin
             ),
             [row["observation_id"]],
         )
-        for row in values.records(ordered)
+        for row in ordered
     ]
 
 
 def rate_definitions(rows: pd.DataFrame, t: Text) -> list[str]:
     """How an outflow rate would be defined, and how many values are published under each definition."""
-    named = t.local(rows).to_dict("records")
+    named = values.records(t.local(rows))
     return [t("outflow_gap_definition", name=row["name"], formula=row["formula"], basis=row["basis"], published=int(row["published"])) for row in named]
+
+
+def _together(reported: list[dict], *columns: str) -> list[list[dict]]:
+    """Statements on one thing, in order; what only repeats another statement is left out."""
+    groups: dict[tuple, list[dict]] = {}
+    for row in reported:
+        if values.missing(row["repeats"]):
+            # a missing text is not equal to itself
+            groups.setdefault(tuple(None if values.missing(row[column]) else row[column] for column in columns), []).append(row)
+    return list(groups.values())
 
 
 def _dated(parts: list[dict], t: Text) -> tuple[str, str]:

@@ -62,13 +62,16 @@ def curves(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text) -> pd.DataFrame
 
 def shares_of_one_base(rows: pd.DataFrame) -> pd.DataFrame:
     """Shares that may be compared as colours: one unit, base and period, two provinces or more. Columns: adcode, share."""
+    none = pd.DataFrame({"adcode": [], "share": []})
+    if len(rows) < 2:
+        return none
     single = rows[(rows["unit_style"] == "percent") & (rows["qualifier"] == "exact")].dropna(subset=["value_low"])
     for _, group in single.groupby(["base_en", "unit_id", "period_start", "period_end", "period_basis"], dropna=False):
         for end, other in (("destinations", "origins"), ("origins", "destinations")):
             one_each = group[end].map(lambda text: len(places(text)) == 1).all() and group[end].is_unique
             if len(group) > 1 and one_each and group[other].nunique(dropna=False) == 1:
                 return pd.DataFrame({"adcode": group[end], "share": group["value_low"]})
-    return pd.DataFrame({"adcode": [], "share": []})
+    return none
 
 
 def share_note(rows: pd.DataFrame, t: Text) -> str:
@@ -97,9 +100,9 @@ def fills(rows: pd.DataFrame, theme: Theme) -> dict[str, str]:
 def tips(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text) -> dict[str, dict]:
     """What each named province shows when pointed at: its statements, three at most."""
     names = provinces.set_index("adcode")[f"{'short_zh' if t.lang == 'zh' else 'name_en'}"]
-    found = {}
+    found, records = {}, values.records(rows)
     for adcode in sorted(set.union(*named(rows).values())):
-        own = [row for row in values.records(rows) if adcode in places(row["origins"]) + places(row["destinations"])]
+        own = [row for row in records if adcode in places(row["origins"]) + places(row["destinations"])]
         more = [t("outflow_tip_more", count=len(own) - 3)] if len(own) > 3 else []
         found[adcode] = {"tip": "<br>".join([f"<b>{html.escape(names[adcode])}</b>", *(statement_tip(row, t) for row in own[:3]), *more])}
     return found
