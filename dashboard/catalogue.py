@@ -13,7 +13,7 @@ FILTERS = {
     "type": "evidence_page_type", "domain": "domain", "metric": "evidence_page_metric", "level": "evidence_page_level",
     "subject": "evidence_page_subject", "tier": "evidence_page_tier", "kind": "kind", "source": "source",
 }  # fmt: skip
-TYPES = ("observation", "flow", "design", "event")
+TYPES = ("observation", "flow", "technology", "design", "event")
 LEVELS = ("centre", "hospital", "city", "province", "nation", "flow")
 TIERS = ("A", "B", "C", "D")
 BATCHES = ("1", "2", "3", "4", "5", "unknown")
@@ -65,13 +65,13 @@ def facts(frame: pd.DataFrame, t: Text) -> pd.DataFrame:
     rows["type_name"] = rows["type"].map({kind: t(f"evidence_page_type_{kind}") for kind in TYPES})
     records = frame.to_dict("records")
     rows["value"] = [_value(row, t) for row in records]
-    rows["period"] = ["" if row["type"] == "design" else values.period(row, t) for row in records]
+    rows["period"] = ["" if row["type"] in ("design", "technology") else values.period(row, t) for row in records]
     rows["source"] = rows["source_id"] + " · " + rows["publisher"].fillna("")
     return rows
 
 
 def _value(row: dict, t: Text) -> str:
-    if row["type"] == "design":
+    if row["type"] in ("design", "technology"):
         coded = row[f"coded_{t.lang}"]
         return "" if values.missing(coded) else coded
     return "" if row["type"] == "event" else values.value(row, t)

@@ -97,7 +97,7 @@ def dots(rows: pd.DataFrame, t: Text, theme: Theme, order: list[str]) -> alt.Top
     # room for the longest label right of the rightmost mark: about 7 px a Latin, 12 px a Chinese character of some 700
     longest = max(sum(12 if ord(c) > 0x2E80 else 7 for c in label) for label in rows["label"])
     scale = alt.Scale(domain=[low, low + (high - low or 1.0) / (1 - min(0.6, longest / 700))], nice=False)
-    base = alt.Chart(rows.assign(zero=0.0)).encode(y=alt.Y("model:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)))
+    base = alt.Chart(rows.assign(zero=0.0)).encode(y=alt.Y("model:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=380)))
     stem = base.mark_rule(color=theme.line, strokeWidth=2).encode(x=alt.X("zero:Q", scale=scale, title=None, axis=alt.Axis(tickCount=4)), x2="x:Q")
     span = base.transform_filter("datum.x_low != datum.x_high").mark_rule(strokeWidth=7, opacity=0.45, color=theme.actual).encode(x=alt.X("x_low:Q", scale=scale), x2="x_high:Q")
     mark = (
@@ -118,10 +118,12 @@ def slope(rows: pd.DataFrame, t: Text, theme: Theme, aligned: bool = False) -> a
     """One figure of one centre over time: baseline to actual as a line, targets as marks beside it.
 
     Columns: observation_id, at (date, or years since the twinning started when `aligned`), y, label, kind_code,
-    firm (False where the date or the value is only a bound: hollow, dashed). No value between the marks is claimed.
+    firm (False where the date or the value is only a bound: hollow, dashed), below (its label). No value between
+    the marks is claimed.
     """
     low, high = float(rows["y"].min()), float(rows["y"].max())
-    scale = alt.Scale(domain=[min(0.0, low), high + 0.25 * (high - min(0.0, low) or 1.0)], nice=False)
+    floor = min(0.0, low) - 0.12 * high
+    scale = alt.Scale(domain=[floor, high + 0.25 * (high - min(0.0, low) or 1.0)], nice=False)
     when = "at:Q" if aligned else "at:T"
     span = [rows["at"].min(), rows["at"].max()]
     pad = max((span[1] - span[0]) * 0.08, 0.2) if aligned else max((pd.Timestamp(span[1]) - pd.Timestamp(span[0])) * 0.08, pd.Timedelta(days=60))
@@ -141,33 +143,8 @@ def slope(rows: pd.DataFrame, t: Text, theme: Theme, aligned: bool = False) -> a
         )
         .add_params(pick("observation_id"))
     )
-    text = base.mark_text(align="left", dx=8, dy=-12, color=theme.text).encode(text="label:N")
-    return finish(alt.layer(line, marks, text).properties(height=150), theme)
-
-
-def settlements(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
-    """National settlement figures as separate marks: a bar as wide as the period it counts; never joined by a line.
-
-    Columns: observation_id, start, end, y, series, label, derived, period.
-    """
-    colours = alt.Color("series:N", title=None, scale=alt.Scale(range=list(theme.category[:4])))
-    base = alt.Chart(rows)
-    bars = (
-        base.mark_bar(cursor="pointer", opacity=0.85)
-        .encode(
-            x=alt.X("start:T", axis=alt.Axis(format="%Y", tickCount="year", grid=False), title=None),
-            x2="end:T",
-            y=alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=4, labelExpr=_large(t))),
-            color=alt.value(theme.actual),
-            fillOpacity=alt.condition("datum.derived", alt.value(0.15), alt.value(0.75)),
-            stroke=alt.value(theme.actual),
-            strokeDash=alt.condition("datum.derived", alt.value([3, 2]), alt.value([0])),
-            tooltip=[alt.Tooltip("series:N", title=t("series")), alt.Tooltip("label:N", title=t("value")), alt.Tooltip("period:N", title=t("period"))],
-        )
-        .add_params(pick("observation_id"))
-    )
-    text = base.mark_text(baseline="bottom", dy=-4, align="left", fontSize=11, color=theme.text).encode(x="start:T", y="y:Q", text="label:N")
-    return finish(alt.layer(bars, text).properties(height=190).encode(color=colours), theme)
+    texts = [base.transform_filter(f"datum.below == {test}").mark_text(align="left", dx=8, dy=dy, color=theme.text).encode(text="label:N") for test, dy in (("true", 13), ("false", -12))]
+    return finish(alt.layer(line, marks, *texts).properties(height=170), theme)
 
 
 def timeline(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:

@@ -9,6 +9,7 @@ from dashboard.text import Text
 
 SENTENCES = 3
 PEERS = 5
+CODES = 3  # coded values named beside each sentence shown
 
 
 def head(row: dict, t: Text) -> str:
@@ -30,7 +31,8 @@ def cell(rows: list[dict], t: Text, most: int = SENTENCES) -> str:
     """One dimension of one model: coded values in bold, then at most `most` sentences."""
     if not rows:
         return f"<span class='quiet'>{t('not_stated_in_sources')}</span>"
-    names = ("；" if t.lang == "zh" else "; ").join(dict.fromkeys(row[f"code_{t.lang}"] for row in rows))
+    codes = list(dict.fromkeys(row[f"code_{t.lang}"] for row in rows))
+    names = ("；" if t.lang == "zh" else "; ").join(codes[: most + CODES]) + (" …" if len(codes) > most + CODES else "")
     sentences = "".join(f"<li>{html.escape(row[f'sentence_{t.lang}'])}{_mark(row['flag'], t)}</li>" for row in rows[:most])
     more = f"<div class='quiet'>{t('more_statements', count=len(rows) - most)}</div>" if len(rows) > most else ""
     return f"<div style='font-size:.9rem;line-height:1.5'><b style='font-weight:600'>{html.escape(names)}</b><ul style='margin:.2rem 0 0;padding-left:1.1em'>{sentences}</ul>{more}</div>"
@@ -96,6 +98,7 @@ def development(clique: list[dict], start: str | None, t: Text, aligned: bool) -
             "label": f"{values.value(row, t)} · {row[f'kind_{t.lang}']} · {values.period(row, t)}",
             "kind_code": row["kind"],
             "firm": bool(row["on_time_axis"]) and row["qualifier"] == "exact",
+            "below": row["kind"] == "baseline" and values.middle(row) < values.middle(rows[-1]),
         }
         for row, moment in zip(rows, at, strict=True)
     )

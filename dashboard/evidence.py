@@ -100,7 +100,7 @@ def iso(text) -> str | None:
 
 
 def _value(row: dict, page: Page) -> str | None:
-    return None if row["type"] in ("event", "design") else values.value(row, page.t)
+    return None if row["type"] in ("event", "design", "technology") else values.value(row, page.t)
 
 
 def _flags(row: dict, t) -> list[str]:

@@ -153,10 +153,11 @@ def flows(rows: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool,
         paths.append({"id": row.flow_id, "tip": row.tip, "path": path.round(0).tolist(), "width": row.width, "colour": colour})
         heads.append({"id": row.flow_id, "tip": row.tip, "polygon": arrowhead(path, length).round(0).tolist(), "colour": colour})
     outline = dict(zip(labels["adcode"], labels["colour"], strict=True))
-    # hundreds of islets carry no text of their own: it would outweigh the map
+    # of a province with many islets the text travels only with its larger parts: it would outweigh the map
     named = [
-        {"id": adcode, "tip": tips[adcode]["tip"] if len(polygon[0]) > 12 else "", "polygon": polygon, "fill": rgb(fill[adcode]), "edge": rgb(outline[adcode])}
+        {"id": adcode, "tip": tips[adcode]["tip"] if len(polygon[0]) >= min(12, longest) else "", "polygon": polygon, "fill": rgb(fill[adcode]), "edge": rgb(outline[adcode])}
         for feature in sheet.provinces["features"] if (adcode := feature["properties"]["adcode"]) in fill
+        for longest in [max(len(polygon[0]) for polygon in feature["geometry"]["coordinates"])]
         for polygon in feature["geometry"]["coordinates"]
     ]  # fmt: skip
     marks = [

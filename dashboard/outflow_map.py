@@ -167,7 +167,8 @@ def legend(rows: pd.DataFrame, drawn: pd.DataFrame, t: Text, theme: Theme) -> st
 
 def subtitle(rows: pd.DataFrame, measure, t: Text) -> str:
     """What the chosen meaning is, with unit and span of the statements."""
-    units = list(dict.fromkeys(unit for unit in rows[f"unit_{t.lang}"] if not values.missing(unit)))
+    written = [t("outflow_unit_rank") if style == "rank" else unit for unit, style in zip(rows[f"unit_{t.lang}"], rows["unit_style"], strict=True)]
+    units = list(dict.fromkeys(unit for unit in written if not values.missing(unit)))
     starts = rows["period_start"].fillna(rows["period_end"]).dropna()
     span = t.period(starts.min()[:4], rows["period_end"].dropna().max()[:4]) if len(starts) else t("period_not_stated")
     return t("outflow_map_subtitle", meaning=measure[f"meaning_{t.lang}"].rstrip("。."), statements=len(rows), unit=t.join(units) or t("outflow_no_unit"), period=span)

@@ -9,6 +9,7 @@ from dashboard.frame import Page
 from dashboard.outflow import Line
 
 _RULE = "border-top:1px solid color-mix(in srgb, currentColor 16%, transparent);padding:.35rem 0 .3rem;line-height:1.5;font-size:.92rem;white-space:pre-line"
+_BUTTON = 0.1  # of the width
 
 
 def show(page: Page, lines: list[Line], heads: list[str], widths: list[float], key: str) -> None:
@@ -16,13 +17,14 @@ def show(page: Page, lines: list[Line], heads: list[str], widths: list[float], k
     grid = f"display:grid;gap:1.1rem;grid-template-columns:{' '.join(f'minmax(0,{width}fr)' for width in widths)}"
     with st.container(gap=None):
         if not page.narrow:
-            # as wide as the rows, which end before their buttons
-            st.html(f"<div class='quiet' style='{grid};margin-right:6.5rem'>{''.join(f'<div>{html.escape(head)}</div>' for head in heads)}</div>")
+            left, _ = st.columns([1 - _BUTTON, _BUTTON])
+            left.html(f"<div class='quiet' style='{grid}'>{''.join(f'<div>{html.escape(head)}</div>' for head in heads)}</div>")
         for number, line in enumerate(lines):
             first, *rest = [_cell(cell) for cell in line.cells]
             cells = f"<div style='font-weight:{600 if page.narrow else 500}'>{first}</div>" + "".join(f"<div>{cell}</div>" for cell in rest)
-            with st.container(horizontal=not page.narrow, gap=None):
-                st.html(f"<div style='{_RULE};{'' if page.narrow else grid}'>{cells}</div>")
+            text, button = (st.container(), st.container()) if page.narrow else st.columns([1 - _BUTTON, _BUTTON])
+            text.html(f"<div style='{_RULE};{'' if page.narrow else grid}'>{cells}</div>")
+            with button:
                 evidence.button(page, line.ids, f"{key}_{number}", page.t("evidence"))
 
 

@@ -4,7 +4,7 @@ import html
 
 import pandas as pd
 
-from dashboard import comparable, values
+from dashboard import comparable, trends, values
 from dashboard.text import Text
 
 
@@ -47,6 +47,7 @@ def _period(row: dict, t: Text) -> str:
 def figures(rows: pd.DataFrame, t: Text) -> pd.DataFrame:
     """The table of figures, in the order of domains and metrics. The last column is the id for the evidence."""
     records = values.records(rows)
+    states = trends.state(records)
     return pd.DataFrame(
         {
             t("domain"): [row[f"domain_{t.lang}"] for row in records],
@@ -54,6 +55,7 @@ def figures(rows: pd.DataFrame, t: Text) -> pd.DataFrame:
             t("value"): [values.value(row, t) for row in records],
             t("kind"): [row[f"kind_{t.lang}"] for row in records],
             t("period"): [values.period(row, t) for row in records],
+            t("trend"): [t(f"trend_{states[row['observation_id']]}") if row["observation_id"] in states else "" for row in records],
             t("note"): [_or(row[f"note_{t.lang}"]) for row in records],
             t("source"): [f"{row['source_id']} ({row['tier']})" for row in records],
             "observation_id": [row["observation_id"] for row in records],

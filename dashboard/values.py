@@ -11,6 +11,7 @@ SIGNS = {
     "about": "~", "more_than": ">", "at_least": "≥", "less_than": "<", "nearly": "≲", "at_most": "≤", "estimate": "≈",
 }  # fmt: skip
 AVERAGE, CUMULATIVE = "x̄", "Σ"
+_IRREGULAR = {"people": "person", "categories": "category", "specialties": "specialty", "people per year": "person per year"}
 TRENDS = {"rising": "↗", "falling": "↘"}
 
 
@@ -58,6 +59,8 @@ def value(row, t: Text) -> str:
     unit = row[f"unit_{t.lang}"] if f"unit_{t.lang}" in row else row["unit"]
     if missing(unit):
         return marks + text
+    if t.lang == "en" and row["qualifier"] == "exact" and row["value_low"] == row["value_high"] == 1:
+        unit = _IRREGULAR.get(unit, unit.removesuffix("s"))
     close = t.lang == "zh" and (unit in "%‰" or text.endswith(("万", "亿")))
     return f"{marks}{text}{'' if close else ' '}{unit}"
 

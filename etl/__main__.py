@@ -93,7 +93,7 @@ def _status(arguments) -> int:
 def _accounting(data) -> list[str]:
     """Counts behind the README: rows of evidence by origin, loaded or left out."""
     count = {}
-    for table, column in (("observation", "observation_id"), ("event", "event_id"), ("design", "design_id"), ("flow", "flow_id"), ("project_source", "origin_row")):
+    for table, column in (("observation", "observation_id"), ("event", "event_id"), ("design", "design_id"), ("flow", "flow_id"), ("technology", "technology_id"), ("project_source", "origin_row")):
         count[table] = list(facts.read_csv(data / "facts" / f"{table}.csv", data)[column])
     left_out = facts.read_csv(data / "facts" / "left_out.csv", data)
     rows = left_out["origin_file"].value_counts().to_dict()
@@ -104,8 +104,10 @@ def _accounting(data) -> list[str]:
         f"{loaded_obs} observations + {len(from_facts) - loaded_obs} events + {rows.get('facts.csv', 0)} left out",
         f"pairs.csv            {len(count['project_source']) + rows.get('pairs.csv', 0)} = "
         f"{len(count['project_source'])} statements on pairs + {rows.get('pairs.csv', 0)} left out",
-        f"seeds                {sum(i.startswith('X') for i in count['observation'] + count['event'])} further figures and dates, "
+        f"seeds                {sum(i.startswith('X0-') for i in count['observation'] + count['event'])} further figures and dates, "
         f"{len(count['design'])} design statements",
+        f"quotes               {sum(i.startswith('X1-') for i in count['observation'])} further figures of quotes in facts.csv, "
+        f"{len(count['technology'])} named technologies",
         f"national_series.csv  {sum(i.startswith('N-') for i in count['observation']) + rows.get('national_series.csv', 0)} = "
         f"{sum(i.startswith('N-') for i in count['observation'])} observations + {rows.get('national_series.csv', 0)} left out",
         f"flows.csv            {sum(i[3:].isdigit() for i in count['flow']) + rows.get('flows.csv', 0)} = "

@@ -72,6 +72,13 @@ for source in values.records(sources):
     said = t.join([source[f"status_{t.lang}"], t("batch_n", n=int(source["batch_said"])) if pd.notna(source["batch_said"]) else ""])
     st.html(f"<div style='font-size:.9rem;line-height:1.6'>{evidence.source_line(source, t)} — {said}</div>")
 
+figures.heading(t("centre_peers"), t("centre_peers_note"))
+with st.container(horizontal=True):
+    for rule in ("same_batch", "same_specialty", "same_region", "same_exporter", "same_province", "distance_band"):
+        count = len(db.query("peers_of", project=centre, rule=rule))
+        if count:
+            st.page_link("pages/compare.py", label=t("centre_peers_link", rule=t(f"peers_{rule}"), count=count), query_params=page.link(models=centre, peers=rule), icon=":material/compare_arrows:")
+
 silent = db.cached("codes", list="domain")
 silent = silent[~silent["code"].isin([*rows["domain"], "network"])][f"name_{t.lang}"].tolist()
 if silent:

@@ -22,8 +22,10 @@ from tests.browser.server import ROOT, Server, browser
 
 CHANGES = {
     "": ["", "colour=specialty", "batch=1", "batch=2,5", "specialty=tcm", "more=1", "lang=en"],
-    "compare": ["", "models=xjtu1-qinghai,xiangya-jiangxi", "diff=1", "all=1", "models=scmc-guizhou,fdch-anhui,xjtu1-qinghai,xiangya-jiangxi", "lang=en"],
+    "compare": ["", "models=xjtu1-qinghai,xiangya-jiangxi", "diff=1", "all=1", "peers=same_batch", "models=scmc-guizhou,fdch-anhui,xjtu1-qinghai,xiangya-jiangxi", "lang=en"],
     "outflow": ["", "measure=named_main_source", "measure=inflow_share_at_destination", "measure=origin_share_of_inflow", "lang=en"],
+    "technology": ["", "tier=A", "lang=en"],
+    "targets": ["", "state=no_public_actual", "lang=en"],
     "centre": ["", "centre=sysu1-guangxi", "centre=huaxi-tibet", "centre=scmc-guizhou", "lang=en"],
     "evidence": ["", "q=CMI", "tier=A", "view=sources", "view=coverage", "lang=en"],
 }

@@ -7,6 +7,8 @@ with fact as (
     select 'facts/design.csv', _row, source_id from stg_design
     union all
     select 'facts/flow.csv', _row, source_id from stg_flow
+    union all
+    select 'facts/technology.csv', _row, source_id from stg_technology
 )
 
 select

@@ -1,4 +1,4 @@
--- One row is one statement: a figure, an event, a design or a flow, with what the reader filters by.
+-- One row is one statement: a figure, an event, a design, a flow or a named technology, with what the reader filters by.
 with statement as (
     select
         'observation' as type, observation_id as id, subject_id, null as other_subject_id, subject_level, subject_zh, subject_en,
@@ -35,6 +35,13 @@ with statement as (
         case when year_end is null then 'not_stated' else 'stated' end as period_basis,
         source_id, tier, source_title, publisher, note_zh, note_en
     from flow
+    union all by name
+    select
+        'technology' as type, technology_id as id, subject_id, subject_level, subject_zh, subject_en,
+        'technologies' as domain, technology_kind_zh as metric_zh, technology_kind_en as metric_en,
+        name_zh as statement_zh, name_en as statement_en, claim_zh as coded_zh, claim_en as coded_en,
+        source_id, tier, source_title, publisher, note_zh, note_en
+    from technology
 ),
 
 -- a reader may look for a hospital by a name that only a source uses
@@ -54,6 +61,6 @@ from statement
 left join code as domain on domain.list = 'domain' and statement.domain = domain.code
 left join called using (subject_id)
 order by
-    list_position(['observation', 'flow', 'design', 'event'], statement.type),
+    list_position(['observation', 'flow', 'technology', 'design', 'event'], statement.type),
     list_position(['centre', 'hospital', 'city', 'province', 'nation', 'flow'], statement.subject_level),
     statement.subject_id, domain.position, statement.metric_id, statement.id

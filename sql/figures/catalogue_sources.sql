@@ -7,6 +7,8 @@ with statement as (
     select source_id from design
     union all
     select source_id from flow
+    union all
+    select source_id from technology
 ),
 
 taken as (

@@ -1,4 +1,4 @@
--- One row is one statement (figure, event, design or flow) that the reader asked about, with its source.
+-- One row is one statement (figure, event, design, flow or named technology) that the reader asked about, with its source.
 with statement as (
     select
         'observation' as type, observation_id as id, subject_zh, subject_en,
@@ -33,6 +33,13 @@ with statement as (
         case when year_end is null then 'not_stated' else 'stated' end as period_basis,
         note_zh, note_en, flag, source_id, tier, source_title, publisher, published_date, url, locator, search_phrase
     from flow
+    union all by name
+    select
+        'technology' as type, technology_id as id, subject_zh, subject_en,
+        name_zh || ' · ' || claim_zh as statement_zh, name_en || ' · ' || claim_en as statement_en,
+        technology_kind_zh as scope_zh, technology_kind_en as scope_en, discipline_zh as part_zh, discipline_en as part_en,
+        note_zh, note_en, source_id, tier, source_title, publisher, published_date, url, locator, search_phrase
+    from technology
 ),
 
 rival as (

@@ -8,6 +8,12 @@ with band as (
 
 anchor as (
     select * from band where project_id = $project
+),
+
+stated as (
+    select project_id, count(*) as designs
+    from design
+    group by project_id
 )
 
 select
@@ -23,9 +29,10 @@ select
         when 'same_province' then anchor.province_adcode
         when 'distance_band' then anchor.distance_band
     end as shared,
-    (select count(*) from design where design.project_id = peer.project_id) as designs
+    coalesce(stated.designs, 0) as designs
 from band as peer
 cross join anchor
+left join stated on peer.project_id = stated.project_id
 where
     peer.project_id <> anchor.project_id
     and not peer.lead_only
@@ -38,4 +45,4 @@ where
         when 'distance_band' then peer.distance_band = anchor.distance_band
         else false
     end
-order by peer.observations + designs desc, peer.project_id
+order by peer.observations + coalesce(stated.designs, 0) desc, peer.project_id

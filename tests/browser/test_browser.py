@@ -8,7 +8,7 @@ import pytest
 from tests.browser.conftest import settled
 from tests.browser.server import ROOT, Server
 
-PAGES = {"": "overview", "compare": "compare", "outflow": "outflow", "centre": "centre", "evidence": "evidence"}
+PAGES = ["", "compare", "outflow", "technology", "targets", "centre", "evidence"]
 HAN = re.compile(r"[一-鿿]")
 
 

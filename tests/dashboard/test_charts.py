@@ -144,6 +144,18 @@ def test_a_timeline_of_one_event_is_a_line_of_time():
     assert (start, end) == ("2019-04-01", "2020-10-01")
 
 
+@pytest.mark.parametrize("aligned", [False, True])
+def test_a_slope_joins_what_was_measured_and_never_the_promise(aligned):
+    at = [0.5, 2.5, 4.0] if aligned else pd.to_datetime(["2019-01-01", "2021-01-01", "2024-01-01"])
+    rows = pd.DataFrame({"observation_id": ["A", "B", "C"], "at": at, "y": [280.0, 179.0, 100.0], "label": ["280", "179", "≤ 100"], "kind_code": ["baseline", "actual", "target"], "firm": [True, True, False]})
+    found = spec(charts.slope(rows, EN, LIGHT, aligned))
+    (line,) = layers(found, "line")
+    assert line["transform"] == [{"filter": "datum.kind_code != 'target'"}] and line["mark"]["strokeDash"] == [4, 3]
+    svg = drawn(charts.slope(rows, EN, LIGHT, aligned))
+    (path,) = re.findall(r' d="(M[^"]*)"', "".join(marks_of(svg, "line")))
+    assert path.count("L") == 1 and len(marks_of(svg, "symbol")) == 3 and "≤ 100" in svg
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("narrow", [False, True])
 def test_an_empty_cell_of_the_coverage_is_land_and_not_zero(theme, narrow):

@@ -20,6 +20,7 @@ LINKS = [
     (COMPARE, {"models": "tongji-bethune"}),
     (COMPARE, {"models": SIX, "all": "1"}),
     (COMPARE, {"models": "none"}),
+    (COMPARE, {"models": "tongji-bethune,huaxi-tibet", "aligned": "1", "full": "1"}),
     (COMPARE, {"models": "tongji-bethune,huaxi-tibet", "diff": "1"}),
     (CENTRE, {}),
     (CENTRE, {"centre": "huaxi-tibet"}),
@@ -40,6 +41,11 @@ def words(app) -> str:
     tables = [text for e in app.dataframe for text in (*e.value.columns, *e.value.astype(str).to_numpy().ravel())]
     drawn = [e.proto.spec for e in app.get("vega_lite_chart")] + [json.dumps(json.loads(e.proto.json), ensure_ascii=False) for e in app.get("deck_gl_json_chart")]
     return "\n".join(str(text) for text in [*shown, *htmls(app), *labels, *options, *tables, *drawn])
+
+
+def shared(app) -> list[str]:
+    """Charts of several models on one axis."""
+    return [e.key for e in app.get("vega_lite_chart") if e.key.startswith("chart_group_")]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,7 @@ def test_a_page_opens_in_both_languages(opened, names, page, link, lang):
     ("page", "link"),
     [
         (OVERVIEW, {"colour": "red"}), (OVERVIEW, {"specialty": "magic"}), (OVERVIEW, {"v": "0000000000-1"}), (OVERVIEW, {"v": "../current"}),
-        (COMPARE, {"models": "tongji-bethune,atlantis"}), (COMPARE, {"v": "<b>"}), (CENTRE, {"centre": "atlantis"}), (CENTRE, {"v": "0000000000-1"}),
+        (COMPARE, {"models": "tongji-bethune,atlantis"}), (COMPARE, {"peers": "same_mood"}), (COMPARE, {"v": "<b>"}), (CENTRE, {"centre": "atlantis"}), (CENTRE, {"v": "0000000000-1"}),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -134,7 +140,7 @@ def test_models_without_a_common_metric_share_no_chart(opened, published):
             metrics.setdefault(row["subject_id"], set()).add(row["metric_id"])
     other = next(s for s in sorted(metrics) if not metrics[s] & metrics["tongji-bethune"])
     app = opened(COMPARE, models=f"tongji-bethune,{other}", lang="en")
-    assert not app.get("vega_lite_chart") and app.dataframe
+    assert not shared(app)  # a series of one centre may be drawn, a chart of both may not
     total = sum(row["subject_id"] in ("tongji-bethune", other) for row in published("observation"))
     assert Text("en")("verdict_no_pair", total=total, together=0, groups=0) in [e.value for e in app.markdown]
     assert len(app.dataframe[-1].value) == total  # every figure is still told
@@ -143,9 +149,21 @@ def test_models_without_a_common_metric_share_no_chart(opened, published):
 def test_six_models_stand_side_by_side_and_a_seventh_does_not_fit(opened):
     app = opened(COMPARE, models=SIX + ",bch-zhengzhou")
     assert app.multiselect(key="url_models").value == SIX.split(",")
-    assert len(app.get("vega_lite_chart")) >= 1  # some of their figures may share an axis
+    assert shared(app)  # some of their figures may share an axis
     profiles = [e.proto.query_string for e in app.get("page_link") if "centre=" in e.proto.query_string]
     assert [re.search(r"centre=([\w-]+)", link)[1] for link in profiles] == SIX.split(",")
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [("same_batch", "batch"), ("same_specialty", "specialty_id"), ("same_region", "region"), ("same_exporter", "exporting_hospital_id"), ("same_province", "province_adcode"), ("distance_band", None)],
+)
+def test_peers_are_those_of_the_rule(opened, project, rule, column):
+    app = opened(COMPARE, models="bch-zhengzhou", peers=rule, lang="en")
+    own, *peers = [re.search(r"centre=([\w-]+)", e.proto.query_string)[1] for e in app.get("page_link") if "centre=" in e.proto.query_string]
+    assert own == "bch-zhengzhou" and own not in peers and len(set(peers)) == len(peers) <= 5
+    assert peers and not any(project[peer]["lead_only"] for peer in peers)
+    assert column is None or {project[peer][column] for peer in peers} == {project[own][column]}
 
 
 def test_a_centre_without_figures_says_so_and_lists_what_is_missing(opened, published):

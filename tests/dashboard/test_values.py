@@ -140,3 +140,8 @@ def test_missing(value, is_missing):
 def test_records():
     frame = pd.DataFrame({"id": ["a", "b"], "n": [1, 2]})
     assert values.records(frame) == [{"id": "a", "n": 1}, {"id": "b", "n": 2}] and values.records(frame.head(0)) == []
+
+
+def test_one_of_a_thing_is_singular_in_english(observation):
+    assert values.value(observation["S1-023"], Text("en")) == "1 person"
+    assert values.value(observation["S4-039"], Text("en")) == "1 item"

@@ -36,6 +36,11 @@ BROKEN = {
     "single_use_without_reason": (lambda c: c.edit("metric", "cmi", single_use_reason_zh="", single_use_reason_en=""), "codelists/metric.csv", "single_use_reason_en", "cmi"),
     "left_out_and_loaded": (lambda c: c.edit("left_out", "S1-029", row_id=CMI), "facts/left_out.csv", "row_id", CMI),
     "place_outside_province": (lambda c: c.edit("city", "140100", longitude="12.5489"), "codelists/city.csv", "longitude", "140100: 12.5489, 37.8706"),
+    "unknown_flag": (lambda c: c.edit("observation", CMI, flag="year_infered"), "facts/observation.csv", "flag", "year_infered"),
+    "unknown_rival": (
+        lambda c: c.path("preference").write_text(f"preference_id,preferred_id,rival_id,reason_zh,reason_en\nP-1,{CMI},S2-999,原文,Printed\n", "utf-8") and 2,
+        "facts/preference.csv", "rival_id", "S2-999",
+    ),
     "design_code_of_other_dimension": (lambda c: c.edit("design", "D-001", dimension_id="training"), "facts/design.csv", "code", "exporter_secretary_and_president"),
 }  # fmt: skip
 
