@@ -9,7 +9,7 @@ from dashboard.text import Text
 
 SENTENCES = 3
 PEERS = 5
-CODES = 3  # coded values named beside each sentence shown
+CODES = 2  # coded values named beside each sentence shown
 
 
 def head(row: dict, t: Text) -> str:

@@ -30,6 +30,8 @@ h1 {padding-top: .4rem;}
 .cells td, .cells th {vertical-align: top; text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent); font-size: .92rem; line-height: 1.5;}
 .cells {border-collapse: collapse; width: 100%;}
 .tag {border: 1px solid color-mix(in srgb, currentColor 35%, transparent); border-radius: 3px; padding: 0 .3rem; font-size: .78rem; white-space: nowrap;}
+[class*="st-key-evidence_"] button, [class*="st-key-evidence_"] button > div {min-height: 1.5rem; padding-top: 0; padding-bottom: 0;}
+.st-key-matrix, .st-key-matrix [data-testid="stVerticalBlock"] {gap: .3rem;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 1.6rem .9rem 2rem;}
   .number {font-size: 1.6rem;}

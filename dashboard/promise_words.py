@@ -11,7 +11,7 @@ from dashboard.theme import Theme
 # columns of the table: key of the heading, width, width on a phone
 TABLE = {
     "subject": ("centre", 270, 120), "what": ("promise", 220, 150), "value": ("targets_value", 150, 100),
-    "deadline": ("deadline", 110, None), "state": ("targets_state", 210, 120), "reported": ("reported", 210, None),
+    "deadline": ("deadline", 110, None), "state": ("targets_state", 240, 120), "reported": ("reported", 200, None),
     "document": ("targets_document", 240, None),
 }  # fmt: skip
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -184,5 +184,6 @@ def card(row: dict, names: dict[str, str], t: Text, theme: Theme) -> str:
 
 
 def frame(rows: list[dict]) -> pd.DataFrame:
-    """Promises as they are downloaded: flat, with state and the ids of what is reported."""
-    return pd.DataFrame([{**{k: v for k, v in row.items() if k != "reported"}, "reported_ids": "|".join(promises.ids(row)[1:])} for row in rows])
+    """Promises as they are downloaded: flat, by id, with state and the ids of what is reported."""
+    flat = [{**{k: v for k, v in row.items() if k != "reported"}, "reported_ids": "|".join(promises.ids(row)[1:])} for row in rows]
+    return pd.DataFrame(flat, index=[row["promise_id"] for row in rows])

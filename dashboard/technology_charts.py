@@ -58,14 +58,21 @@ def spans(rows: pd.DataFrame, t: Text, theme: Theme, narrow: bool) -> alt.TopLev
     return finish(alt.layer(rule, dotted, stated, dots, names, numbers, periods, target, data=data).properties(height=height + AXIS), theme)
 
 
-def part(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
-    """A part of its own whole: one bar from nought to the whole, and of no other length. Columns: observation_id, part, whole, label."""
-    row = rows.iloc[0]
-    scale = alt.Scale(domain=[0, float(row["whole"])], nice=False)
-    axis = alt.Axis(values=[0, float(row["whole"])], title=None, grid=False, domain=False, ticks=False, labelFlush=True, labelFontSize=12)
-    base = alt.Chart(rows)
-    rail = base.mark_bar(height=16, color=theme.land).encode(x=alt.X("whole:Q", scale=scale, axis=axis))
-    bar = base.mark_bar(height=16, color=theme.actual, cursor="pointer").encode(x=alt.X("part:Q", scale=scale, axis=axis), tooltip=[alt.Tooltip("part:Q", title=t("technology_part_tip")), alt.Tooltip("whole:Q", title=t("technology_whole_tip"))]).add_params(pick("observation_id"))
-    late = row["part"] / row["whole"] > 0.5
-    number = base.mark_text(align="right" if late else "left", baseline="middle", dx=-6 if late else 6, fontWeight=600, fontSize=13, color=theme.background if late else theme.text).encode(x=alt.X("part:Q", scale=scale, axis=axis), text="label:N")
-    return finish(alt.layer(rail, bar, number).properties(height=24 + AXIS), theme)
+def parts(rows: pd.DataFrame, theme: Theme) -> alt.TopLevelMixin:
+    """Parts of their own wholes for the printed page: each bar has an axis of its own, from nought to its own whole.
+
+    Columns: title, subtitle, part, whole. On the screen they are cards (`technologies.part_card`).
+    """
+    return finish(alt.vconcat(*(_part(rows.iloc[[number]], theme) for number in range(len(rows)))).resolve_scale(x="independent"), theme)
+
+
+def _part(row: pd.DataFrame, theme: Theme) -> alt.LayerChart:
+    whole = float(row["whole"].iloc[0])
+    axis = alt.Axis(values=[0, float(row["part"].iloc[0]), whole], title=None, grid=False, domain=False, ticks=False)
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, whole], nice=False), axis=axis)
+
+    base = alt.Chart(row)
+    title = alt.TitleParams(row["title"].iloc[0], subtitle=row["subtitle"].iloc[0], fontSize=12, color=theme.text, subtitleColor=theme.muted)
+    return alt.layer(base.mark_bar(height=14, color=theme.land).encode(x=x("whole")), base.mark_bar(height=14, color=theme.actual).encode(x=x("part")), title=title).properties(height=20, width=420)

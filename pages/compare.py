@@ -56,22 +56,25 @@ with st.container(horizontal=True, vertical_alignment="center"):
 shown = [d for d in dimensions.index if every or d in KEY_DIMENSIONS]
 st.markdown(comparison.reading(stated, models, shown, names, t))
 shown = comparison.differing(stated, models, shown) if only else shown
-for column, row in zip(columns(""), values.records(heads), strict=True):
-    with column:
-        st.html(comparison.head(row, t))
-        st.page_link("pages/centre.py", label=t("open_profile"), query_params=page.link(centre=row["project_id"]), icon=":material/arrow_forward:")
-for dimension in shown:
-    cells = columns(dimensions.loc[dimension, f"name_{t.lang}"], dimensions.loc[dimension, f"question_{t.lang}"])
-    for column, model in zip(cells, models, strict=True):
-        rows = [row for row in stated if row["project_id"] == model and row["dimension_id"] == dimension]
+with st.container(key="matrix"):
+    for column, row in zip(columns(""), values.records(heads), strict=True):
         with column:
-            if page.narrow:
-                st.caption(names[model])
-            st.html(comparison.cell(rows, t, 99 if full else 1))
-            if rows:
-                evidence.button(page, [row["design_id"] for row in rows], f"{dimension}_{model}")
-for column, model in zip(columns(t("results_row"), t("results_row_note")), models, strict=True):
-    column.html(comparison.results(records, found, model, t))
+            st.html(comparison.head(row, t))
+            st.page_link("pages/centre.py", label=t("open_profile"), query_params=page.link(centre=row["project_id"]), icon=":material/arrow_forward:")
+    for dimension in shown:
+        cells = columns(dimensions.loc[dimension, f"name_{t.lang}"], dimensions.loc[dimension, f"question_{t.lang}"])
+        for column, model in zip(cells, models, strict=True):
+            rows = [row for row in stated if row["project_id"] == model and row["dimension_id"] == dimension]
+            with column:
+                if page.narrow:
+                    st.caption(names[model])
+                st.html(comparison.cell(rows, t, 99 if full else 1))
+                if rows:
+                    evidence.button(page, [row["design_id"] for row in rows], f"{dimension}_{model}")
+    for column, model in zip(columns(t("results_row"), t("results_row_note")), models, strict=True):
+        with column:
+            st.html(comparison.results(records, found, model, t))
+            st.page_link("pages/evidence.py", label=t("results_all"), query_params=page.link(subject=model), icon=":material/fact_check:")
 figures.caption(page, design, t("designs_note"))
 
 if len(models) > 1:

@@ -1,5 +1,6 @@
 """Targets: what was promised by when, what is reported of it, and where there is silence?"""
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import db, evidence, figures, promises, state, tables, target_charts, values
@@ -11,9 +12,15 @@ t, theme = page.t, page.theme
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def judged(version: str) -> list[dict]:
-    """All promises of this data version with their states; read, never changed."""
-    return promises.judged(*(values.records(frame) for frame in (db.query("promises"), db.query("promise_actuals"), db.query("promise_links"))))
+def judged(version: str) -> tuple[list[dict], pd.DataFrame]:
+    """All promises of this data version with their states, and as a table to take away; read, never changed."""
+    found = promises.judged(*(values.records(frame) for frame in (db.query("promises"), db.query("promise_actuals"), db.query("promise_links"))))
+    return found, words.frame(found)
+
+
+def taken(found: list[dict]) -> pd.DataFrame:
+    """These promises as rows to take away."""
+    return flat.loc[[row["promise_id"] for row in found]]
 
 
 def options(name: str, label: str) -> dict[str, str]:
@@ -23,17 +30,16 @@ def options(name: str, label: str) -> dict[str, str]:
 
 def bullets(key: str, found: list[dict], title: str, subtitle: str, subject: bool = False) -> None:
     """A bullet chart; a click on a row opens the promise and what is reported of it."""
-    lines, marks = words.bullets(found, names, t, subject)
     clicked = figures.show(
-        page, key, lambda: target_charts.bullets(lines, marks, t, theme, page.narrow), words.frame(found),
+        page, key, lambda: target_charts.bullets(*words.bullets(found, names, t, subject), t, theme, page.narrow), taken(found),
         title=title, subtitle=subtitle, sql="promises", selection="promise_id", hint=t("targets_click"),
-        note=t("targets_legend") + words.why_shown(found, t, subject), codes=tuple(lines["promise_id"]),
+        note=t("targets_legend") + words.why_shown(found, t, subject), codes=tuple(row["promise_id"] for row in found),
     )  # fmt: skip
     by_id = {row["promise_id"]: promises.ids(row) for row in found}
     evidence.on_select(page, [i for code in clicked for i in by_id.get(code, [])], key)
 
 
-rows = judged(page.version)
+rows, flat = judged(page.version)
 codes = {row["code"]: row for row in values.records(db.cached("codes", list="target_state"))}
 names = {code: row[f"name_{t.lang}"] for code, row in codes.items()}
 domains = db.cached("codes", list="domain").set_index("code")[f"name_{t.lang}"]
@@ -73,7 +79,7 @@ if plan:
                 for row in found:
                     st.html(words.card(row, names, t, theme))
                     evidence.button(page, promises.ids(row), f"stage_{row['promise_id']}")
-        figures.caption(page, words.frame(staged), t("targets_stages_caption"))
+        figures.caption(page, taken(staged), t("targets_stages_caption"))
 
 if others:
     st.header(t("targets_others_title", total=len(others), reported=sum(bool(row["reported"]) for row in others)))
@@ -85,6 +91,6 @@ if others:
     picked = tables.show(page, "promises", words.table(others, names, t), words.TABLE, 560 if len(others) > 14 else "auto")
     if picked:
         evidence.show(page, picked["ids"])
-    figures.caption(page, words.frame(others), t("targets_table_caption"))
-    figures.tools(page, "promises", words.frame(others), "promises", t("targets_table_title"), None)
+    figures.caption(page, taken(others), t("targets_table_caption"))
+    figures.tools(page, "promises", taken(others), "promises", t("targets_table_title"), None)
 close_page(page)

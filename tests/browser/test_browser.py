@@ -109,3 +109,16 @@ def test_a_shared_link_opens_the_same_view_in_the_other_language(visit):
     settled(tab)
     assert "models=xjtu1-qinghai" in tab.url and "diff=1" in tab.url
     assert "How do the models differ" in tab.locator("h1").first.inner_text()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_three_models_answer_within_two_screens(visit, lang):
+    tab = visit(f"compare?lang={lang}" if lang == "en" else "compare")
+    tab.wait_for_timeout(800)
+    last = "查看全部证据" if lang == "zh" else "See all evidence"
+    bottoms = tab.evaluate(
+        "last => [...document.querySelectorAll('.st-key-matrix a')].filter(a => a.textContent.includes(last))"
+        ".map(a => a.getBoundingClientRect().bottom + document.querySelector('[data-testid=stMain]').scrollTop)",
+        last,
+    )
+    assert len(bottoms) == 3 and max(bottoms) <= 2 * 900, bottoms

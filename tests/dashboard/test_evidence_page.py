@@ -45,7 +45,7 @@ def test_the_english_view_speaks_english(page, view):
 
 def test_all_statements_are_listed(page, published):
     rows = statements(page())
-    expected = {row[key] for table, key in (("observation", "observation_id"), ("event", "event_id"), ("design", "design_id"), ("flow", "flow_id")) for row in published(table)}
+    expected = {row[key] for table, key in (("observation", "observation_id"), ("event", "event_id"), ("design", "design_id"), ("flow", "flow_id"), ("technology", "technology_id")) for row in published(table)}
     assert set(rows["id"]) == expected and len(rows) == len(expected)
 
 

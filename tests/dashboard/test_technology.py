@@ -28,7 +28,7 @@ def figures(published):
     def rows(metrics):
         frame = pd.DataFrame(published("observation"))
         frame["part_of"] = frame["flag"].fillna("").str.extract(r"subset_of:([^|]+)")[0]
-        return frame[frame["metric_id"].isin(metrics)].sort_values(["province_adcode", "observation_id"]).astype("object").where(lambda f: f.notna(), None)
+        return values.records(frame[frame["metric_id"].isin(metrics)].sort_values(["province_adcode", "observation_id"]))
 
     return rows
 
@@ -40,7 +40,11 @@ def counts(figures):
 
 @pytest.fixture(scope="module")
 def named(published):
-    return pd.DataFrame(published("technology"))
+    return published("technology")
+
+
+def ids(rows) -> set[str]:
+    return {row["observation_id"] for row in rows}
 
 
 def pair_ids(pairs) -> set[tuple[str, str]]:
@@ -61,8 +65,8 @@ def test_a_national_number_reported_twice_is_one_number(figures):
 def test_every_count_stands_in_one_place(counts):
     panels, apart = technologies.panels(counts), technologies.apart(counts)
     placed = [row["observation_id"] for own in [*panels.values(), *apart.values()] for row in own]
-    nation = counts[counts["subject_level"] == "nation"]["observation_id"]
-    assert sorted([*placed, *nation]) == sorted(counts["observation_id"])
+    nation = [row["observation_id"] for row in counts if row["subject_level"] == "nation"]
+    assert sorted(placed + nation) == sorted(ids(counts))
     assert len(placed) == len(set(placed))
 
 
@@ -75,7 +79,7 @@ def test_no_self_assessment_is_drawn_beside_another(counts):
         assert all(comparable.alone(row) is None for row in rows)
     assessed = technologies.apart(counts)["technology_assessed"]
     assert comparable.SELF_ASSESSED & {row["scope"] for row in assessed}
-    assert not {row["observation_id"] for row in assessed} & {row["observation_id"] for rows in panels.values() for row in rows}
+    assert not ids(assessed) & ids(row for rows in panels.values() for row in rows)
 
 
 def test_running_totals_over_other_spans_share_no_axis(counts):
@@ -85,9 +89,9 @@ def test_running_totals_over_other_spans_share_no_axis(counts):
 
 def test_filters_mean_what_they_say(counts):
     assert len(technologies.choose(counts, "all", [], [])) == len(counts)
-    assert set(technologies.choose(counts, "fuwai-yunnan", [])["subject_id"]) == {"fuwai-yunnan"}
-    assert set(technologies.choose(counts, "all", ["A"], ["new_in_province"])["observation_id"]) == {"S4-011"}
-    assert technologies.choose(counts, "fuwai-yunnan", ["A"]).empty
+    assert {row["subject_id"] for row in technologies.choose(counts, "fuwai-yunnan", [])} == {"fuwai-yunnan"}
+    assert ids(technologies.choose(counts, "all", ["A"], ["new_in_province"])) == {"S4-011"}
+    assert technologies.choose(counts, "fuwai-yunnan", ["A"]) == []
 
 
 # ---------------------------------------------------------------- parts of a whole
@@ -110,8 +114,7 @@ def test_two_numbers_in_one_sentence_are_no_part_and_whole(counts):
 
 
 def test_a_part_needs_exact_numbers(counts):
-    rows = counts.copy()
-    rows.loc[rows["observation_id"] == "W29-001", "qualifier"] = "more_than"
+    rows = [{**row, "qualifier": "more_than"} if row["observation_id"] == "W29-001" else row for row in counts]
     assert not [whole for _, whole in technologies.parts(rows, rows) if whole["observation_id"] == "W29-001"]
 
 
@@ -131,13 +134,20 @@ def test_the_words_of_a_part_name_both_numbers_and_their_scopes(counts):
 
 
 def test_a_bar_is_as_long_as_its_own_total(counts):
-    for part, whole in technologies.parts(counts, counts):
-        spec = technology_charts.part(technologies.part_bar(part, whole, EN), EN, LIGHT).to_dict()
-        for layer in spec["layer"]:
-            scale = layer["encoding"]["x"]["scale"]
-            assert scale["domain"] == [0, whole["value_low"]] and scale["nice"] is False
-        (data,) = spec["datasets"].values()
-        assert len(data) == 1  # one centre a chart: no other to be measured against
+    pairs = technologies.parts(counts, counts)
+    spec = technology_charts.parts(technologies.part_bars(pairs, EN), LIGHT).to_dict()
+    assert spec["resolve"] == {"scale": {"x": "independent"}}
+    for (part, whole), chart in zip(pairs, spec["vconcat"], strict=True):
+        for layer in chart["layer"]:  # one centre a chart: no other to be measured against
+            assert layer["encoding"]["x"]["scale"] == {"domain": [0, whole["value_low"]], "nice": False}
+        assert chart["title"]["text"].startswith(f"{part['value_low']:.0f} of {whole['value_low']:.0f}")
+
+
+def test_a_card_draws_the_share_and_writes_both_numbers(counts):
+    (pair,) = [pair for pair in technologies.parts(counts, counts) if pair[0]["observation_id"] == "S4-011"]
+    card = technologies.part_card(*pair, EN, DARK)
+    assert "width:21.21%" in card and "28 of 132" in card and "<span>132</span>" in card
+    assert "Local is not defined" in card and "21.21 %" not in card
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -178,14 +188,14 @@ def test_rows_of_a_panel_do_not_overlap(counts):
 def test_what_is_named_has_source_claim_and_phrase(named, published):
     sources = {row["source_id"]: row["tier"] for row in published("source")}
     assert len(named) == 11
-    assert named["discipline_en"].notna().all() and named["claim_en"].notna().all() and named["technology_kind_en"].notna().all()
-    assert all(sources[source] in "ABC" for source in named["source_id"])
-    assert named["search_phrase"].str.len().max() <= 12
-    assert not named["name_en"].str.contains(CHINESE).any()
+    for row in named:
+        assert row["discipline_en"] and row["claim_en"] and row["technology_kind_en"] and row["locator"]
+        assert sources[row["source_id"]] in "ABC" and 0 < len(row["search_phrase"]) <= 12
+        assert not CHINESE.search(row["name_en"])
 
 
 def test_a_named_technology_keeps_the_sign_of_its_count(named, figures):
-    every = values.records(figures(technologies.COUNT)) + values.records(figures(technologies.OTHERS))
+    every = figures(technologies.COUNT) + figures(technologies.OTHERS)
     lines = {line.ids[0]: line for line in technologies.named_lines(named, every, EN)}
     assert "one of Σ > 300 items" in lines["T-004"].cells[3][1] and lines["T-004"].ids == ["T-004", "G22-001"]
     assert "one of" not in lines["T-001"].cells[3][1] and lines["T-001"].ids == ["T-001"]
@@ -199,17 +209,25 @@ def test_reading_of_counts(counts):
     found = comparable.sort([row for rows in panels.values() for row in rows])
     reasons = {row["reason"]: row["reason"] for row in found.others}
     text = technologies.reading_counts(panels, found, reasons, EN)
-    assert "13 centres publish 13 counts" in text and "none of them" in text and "cumulative_spans_differ (10)" in text
+    assert "not self-assessed: 13; counts: 13. None may share" in text and "cumulative_spans_differ (10)" in text
     assert technologies.reading_counts({}, comparable.Sorted([], []), {}, EN) == ""
 
 
 def test_reading_of_counts_that_meet(counts):
-    (row,) = [row for row in values.records(counts) if row["observation_id"] == "G93-001"]
+    (row,) = [row for row in counts if row["observation_id"] == "G93-001"]
     rows = [row, {**row, "observation_id": "Z-1", "subject_id": "scmc-guizhou"}]
     found = comparable.sort(rows)
     assert len(found.groups) == 1
     text = technologies.reading_counts({"introduced": rows}, found, {}, EN)
-    assert "2 of these may share an axis" in text and "none" not in text and "apart" not in text
+    assert "counts: 2, of which 2 may share an axis" in text and "None" not in text and "apart" not in text
+
+
+def test_a_filter_does_not_change_the_verdict(counts):
+    found = comparable.sort([row for rows in technologies.panels(counts).values() for row in rows])
+    reasons = {row["reason"]: row["reason"] for row in found.others}
+    shown = technologies.panels(technologies.choose(counts, "jishuitan-guizhou", []))
+    text = technologies.reading_counts(shown, found, reasons, EN)
+    assert "counts: 1. None may share" in text and "cumulative_spans_differ (1)" in text and "Without" not in text
 
 
 def test_reading_of_parts_counts_kinds_of_whole_and_no_average(counts):
@@ -217,15 +235,18 @@ def test_reading_of_parts_counts_kinds_of_whole_and_no_average(counts):
     text = technologies.reading_parts(gaps, EN)
     assert text.startswith("5 pairs") and "Transferred (3)" in text and "Introduced (1)" in text and "First in the hospital (1)" in text
     assert "%" not in text and technologies.reading_parts([], EN) == ""
+    other = [pair for pair in technologies.parts(counts, counts) if pair not in gaps]
+    assert "same words" in text and "same words" not in technologies.reading_parts(other, EN)
+    assert "same words" not in technologies.reading_parts(gaps[:1], EN)
 
 
 def test_reading_of_names_and_firsts(named, counts, figures):
     text = technologies.reading_named(named, counts, EN)
-    assert "name only 11" in text and "Procedure (4)" in text and "Of the 16 centres that publish a count, 3 name" in text
+    assert "Named: 11" in text and "Procedure (4)" in text and "publish a count: 15; of these, naming at least one technology: 3; the others" in text
     firsts = figures(technologies.FIRSTS)
-    assert sorted(firsts["value_low"]) == [1, 4, 5, 9, 21]
+    assert sorted(row["value_low"] for row in firsts) == [1, 4, 5, 9, 21]
     assert "1, in 5 classes" in technologies.reading_firsts(firsts, EN)
-    assert technologies.reading_named(named.head(0), counts, EN) == technologies.reading_firsts(firsts.head(0), EN) == ""
+    assert technologies.reading_named([], counts, EN) == technologies.reading_firsts([], EN) == ""
 
 
 # ---------------------------------------------------------------- the page
@@ -233,7 +254,7 @@ def test_reading_of_names_and_firsts(named, counts, figures):
 
 def said(app) -> str:
     """Headings, sentences and filters of the page, without cells, which hold names of publishers."""
-    html = [re.sub(r"<[^>]+>", " ", str(e.body)) for e in app.get("html") if "figure-title" in str(e.body) or "class='number'" in str(e.body)]
+    html = [found for e in app.get("html") for found in re.findall(r"<div class='(?:figure-title|number|number-label)'>(.*?)</div>", str(e.body))]
     return " ".join(html + [e.value for e in [*app.title, *app.header, *app.markdown, *app.info]] + [e.label for e in [*app.multiselect, *app.selectbox]])
 
 
@@ -269,6 +290,13 @@ def test_a_number_opens_its_evidence(page):
     assert not app.exception
     cards = " ".join(str(e.body) for e in app.get("html"))
     assert "W5-002" in cards and "S4-005" in cards
+
+
+def test_a_part_opens_the_evidence_of_both_numbers(page):
+    app = page(lang="en")
+    app.button(key="evidence_W29-002").click().run()
+    cards = " ".join(str(e.body) for e in app.get("html") if "Search phrase" in str(e.body))
+    assert "W29-002" in cards and "W29-001" in cards
 
 
 def test_a_named_technology_opens_its_evidence(page):

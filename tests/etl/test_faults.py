@@ -41,6 +41,7 @@ BROKEN = {
         lambda c: c.path("preference").write_text(f"preference_id,preferred_id,rival_id,reason_zh,reason_en\nP-1,{CMI},S2-999,原文,Printed\n", "utf-8") and 2,
         "facts/preference.csv", "rival_id", "S2-999",
     ),
+    "target_actual_mismatch": (lambda c: c.edit("target_actual", "TA-001", actual_id=CMI), "facts/target_actual.csv", "actual_id", CMI),
     "design_code_of_other_dimension": (lambda c: c.edit("design", "D-001", dimension_id="training"), "facts/design.csv", "code", "exporter_secretary_and_president"),
 }  # fmt: skip
 
