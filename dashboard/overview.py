@@ -46,7 +46,7 @@ def groups(rows: pd.DataFrame, theme: Theme) -> list[tuple[str, str]]:
     for key in zip(rows["group"], rows["colour"], strict=True):
         found[key] = found.get(key, 0) + 1
     ordered = sorted(found.items(), key=lambda item: item[0][1] == theme.unknown)
-    return [(f"{name} {count}", colour) for (name, colour), count in ordered]
+    return [(f"{name} · {count}", colour) for (name, colour), count in ordered]
 
 
 def legend(rows: pd.DataFrame, t: Text, theme: Theme) -> str:

@@ -4,7 +4,8 @@ import html
 
 import pandas as pd
 
-from dashboard import comparable, trends, values
+from dashboard import promise_words as words
+from dashboard import promises, trends, values
 from dashboard.text import Text
 
 
@@ -63,23 +64,19 @@ def figures(rows: pd.DataFrame, t: Text) -> pd.DataFrame:
     )
 
 
-def promises(rows: pd.DataFrame, t: Text) -> pd.DataFrame:
-    """Every target with its deadline and what is reported of it. Silence is written as silence, never as missed."""
-    targets = values.records(rows[rows["kind"] == "target"])
-    actual = values.records(rows[rows["kind"].isin(["actual", "baseline"])])
-    lines = []
-    for target in targets:
-        reported = [row for row in actual if comparable.comparable(target, row) == "same" and row["kind"] == "actual"]
-        lines.append(
-            {
-                t("metric"): t.join([target[f"metric_{t.lang}"], *(_or(target[f"{c}_{t.lang}"]) for c in ("scope", "part"))]),
-                t("promise"): values.value(target, t),
-                t("deadline"): values.period(target, t),
-                t("reported"): t.join([f"{values.value(row, t)} ({values.period(row, t)})" for row in reported]) or t("no_public_actual"),
-                "ids": [target["observation_id"], *(row["observation_id"] for row in reported)],
-            }
-        )
-    return pd.DataFrame(lines)
+def promised(rows: list[dict], states: dict[str, str], t: Text) -> pd.DataFrame:
+    """Every promise with its deadline, what is reported of it and its state, judged as on the Targets page."""
+    return pd.DataFrame(
+        {
+            t("metric"): words.what(row, t),
+            t("promise"): words.promised(row, t),
+            t("deadline"): words.deadline(row, t),
+            t("reported"): words.reported(row, t) or t("no_public_actual"),
+            t("status"): words.state(row, states, t),
+            "ids": promises.ids(row),
+        }
+        for row in rows
+    )
 
 
 def _or(value) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, comparison, db, evidence, figures, maps, profile, state, values
+from dashboard import charts, comparison, db, evidence, figures, maps, profile, promises, state, values
 from dashboard.frame import close_page, map_sheet, open_page
 from dashboard.overview import coloured
 
@@ -52,7 +52,9 @@ if len(rows):
 else:
     st.info(t("centre_no_figures"))
 
-promised = profile.promises(rows, t)
+own = [values.records(frame[frame["subject_id"] == centre]) for frame in (db.cached("promises"), db.cached("promise_actuals"))]
+states = db.cached("codes", list="target_state").set_index("code")[f"name_{t.lang}"].to_dict()
+promised = profile.promised(promises.judged(*own, values.records(db.cached("promise_links"))), states, t)
 if len(promised):
     figures.heading(t("centre_targets", count=len(promised)), t("centre_targets_note"))
     picked = st.dataframe(promised.drop(columns="ids"), hide_index=True, on_select="rerun", selection_mode="single-row", key="targets_table", placeholder="–", height=min(560, 38 + 35 * len(promised)))

@@ -177,7 +177,7 @@ def test_a_centre_without_figures_says_so_and_lists_what_is_missing(opened, publ
 def test_a_promise_stands_beside_what_is_reported_of_it(opened):
     promises = opened(CENTRE, centre="tongji-bethune", lang="en").dataframe[1].value
     row = promises[promises.iloc[:, 1] == "Σ 60–100 people"].iloc[0]
-    assert row.iloc[3] == "Σ > 90 people (2020 – 2022 (year inferred))"
+    assert row.iloc[3] == "Σ > 90 people · 2020 – 2022 (year inferred)"
     assert (promises.iloc[:, 3] == Text("en")("no_public_actual")).any()  # silence is silence, not failure
 
 
