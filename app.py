@@ -47,7 +47,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     more = state.switch("more", t("map_more"), t)
 
 statuses = ["approved", "warning_list", "implied", *(["not_stated", "other_programme", "tutoring_list"] if more else [])]
-pairs = db.query("pairs", statuses=statuses, leads=more)
+pairs = db.cached("pairs", statuses=statuses, leads=more)
 pairs = pairs[pairs["batch"].astype("Int64").astype("string").fillna("unknown").isin(batches)] if batches else pairs
 pairs = pairs[pairs["specialty_id"].isin(chosen)] if chosen else pairs
 marked = coloured(pairs, colour, t, theme)

@@ -10,6 +10,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from dashboard import values
+
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "sql" / "figures"
 MARTS = ROOT / "sql" / "marts"
@@ -112,14 +114,32 @@ def query(figure: str, **parameters) -> pd.DataFrame:
     return cursor.execute(sql(figure), parameters).df()
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=512, show_spinner=False)
 def _cached(version: str, figure: str, parameters: tuple) -> pd.DataFrame:
-    return query(figure, **dict(parameters))
+    return query(figure, **_given(parameters))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _records(version: str, figure: str, parameters: tuple) -> list[dict]:
+    return values.records(query(figure, **_given(parameters)))
 
 
 def cached(figure: str, **parameters) -> pd.DataFrame:
-    """`query`, remembered by data version: for small frames that every run asks for."""
-    return _cached(in_use().version, figure, tuple(sorted(parameters.items())))
+    """`query`, remembered by data version and parameters: the warehouse never changes under a version."""
+    return _cached(in_use().version, figure, _key(parameters))
+
+
+def records(figure: str, **parameters) -> list[dict]:
+    """The rows of `cached` as dicts, for what is written rather than drawn."""
+    return _records(in_use().version, figure, _key(parameters))
+
+
+def _key(parameters: dict) -> tuple:
+    return tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(parameters.items()))
+
+
+def _given(parameters: tuple) -> dict:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
 
 
 def row_meaning(name: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from dashboard import db, evidence, export, values
+from dashboard import db, evidence, export
 from dashboard.frame import Page
 
 Drawing = alt.TopLevelMixin | pdk.Deck | Callable[[], alt.TopLevelMixin] | None
@@ -83,10 +83,10 @@ def caption(page: Page, rows: pd.DataFrame, note: str = "") -> None:
     t = page.t
     parts = [html.escape(note)] if note else []
     if "source_id" in rows and "publisher" in rows:
-        known = rows[["source_id", "publisher", "tier"]].dropna(subset=["source_id"]).drop_duplicates("source_id")
-        shown = [f"{_publisher(row['publisher']) or row['source_id']} ({row['tier']})" for row in values.records(known.head(4))]
+        columns = (rows[name].tolist() for name in ("source_id", "publisher", "tier"))
+        known = {source: f"{_publisher(publisher) or source} ({tier})" for source, publisher, tier in zip(*columns, strict=True) if isinstance(source, str)}
         more = t("sources_more", count=len(known)) if len(known) > 4 else ""
-        parts.append(t("sources_line", sources=html.escape(t.join(shown)) + more))
+        parts.append(t("sources_line", sources=html.escape(t.join(list(known.values())[:4])) + more))
     if parts:
         st.html(f"<div class='figure-caption'>{' '.join(parts)}</div>")
 

@@ -3,29 +3,28 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, comparison, db, evidence, figures, maps, profile, promises, state, values
+from dashboard import charts, comparison, db, evidence, figures, maps, profile, promises, state
 from dashboard.frame import close_page, map_sheet, open_page
 from dashboard.overview import coloured
 
 page = open_page("centre")
 t, theme = page.t, page.theme
 
-projects = db.cached("project_names")
-labels = {row["project_id"]: t("centre_option", name=row[f"name_{t.lang}"], province=row[f"province_{t.lang}"]) for row in values.records(projects)}
+labels = {row["project_id"]: t("centre_option", name=row[f"name_{t.lang}"], province=row[f"province_{t.lang}"]) for row in db.records("project_names")}
 centre = state.choice("centre", t("centre_choose"), list(labels), "tongji-bethune", t, labels.get)
-pair = db.query("pair_of", project=centre)
+pair = db.cached("pair_of", project=centre)
 row = pair.iloc[0].to_dict()
-rows = db.query("figures_of", subjects=[centre])
-events = db.query("events_of", project=centre)
-design = db.query("design_of", projects=[centre])
-sources = db.query("project_sources", project=centre)
+rows = db.cached("figures_of", subjects=[centre])
+events = db.cached("events_of", project=centre)
+design = db.cached("design_of", projects=[centre])
+sources = db.cached("project_sources", project=centre)
 
 st.title(row[f"name_{t.lang}"])
 if row["lead_only"]:
     st.warning(t("centre_lead"))
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.html(profile.head(row, db.query("aliases", project=centre)["alias_zh"].tolist(), t))
+    st.html(profile.head(row, db.cached("aliases", project=centre)["alias_zh"].tolist(), t))
     st.markdown(t("centre_counts", figures=len(rows), events=len(events), designs=len(design), sources=len(sources)))
 with right:
     sheet = map_sheet(page)
@@ -52,9 +51,9 @@ if len(rows):
 else:
     st.info(t("centre_no_figures"))
 
-own = [values.records(frame[frame["subject_id"] == centre]) for frame in (db.cached("promises"), db.cached("promise_actuals"))]
+own = [[row for row in db.records(name) if row["subject_id"] == centre] for name in ("promises", "promise_actuals")]
 states = db.cached("codes", list="target_state").set_index("code")[f"name_{t.lang}"].to_dict()
-promised = profile.promised(promises.judged(*own, values.records(db.cached("promise_links"))), states, t)
+promised = profile.promised(promises.judged(*own, db.records("promise_links")), states, t)
 if len(promised):
     figures.heading(t("centre_targets", count=len(promised)), t("centre_targets_note"))
     picked = st.dataframe(promised.drop(columns="ids"), hide_index=True, on_select="rerun", selection_mode="single-row", key="targets_table", placeholder="–", height=min(560, 38 + 35 * len(promised)))
@@ -62,7 +61,7 @@ if len(promised):
 
 if len(design):
     figures.heading(t("centre_design"), t("designs_note"))
-    for group in comparison.by(values.records(design), "dimension_id").values():
+    for group in comparison.by(db.records("design_of", projects=[centre]), "dimension_id").values():
         name, text = st.columns([1, 4])
         name.markdown(f"**{group[0][f'dimension_{t.lang}']}**")
         with text:
@@ -70,14 +69,14 @@ if len(design):
             evidence.button(page, [row["design_id"] for row in group], f"design_{group[0]['dimension_id']}")
 
 figures.heading(t("centre_sources", count=len(sources)), t("centre_sources_note"))
-for source in values.records(sources):
+for source in db.records("project_sources", project=centre):
     said = t.join([source[f"status_{t.lang}"], t("batch_n", n=int(source["batch_said"])) if pd.notna(source["batch_said"]) else ""])
     st.html(f"<div style='font-size:.9rem;line-height:1.6'>{evidence.source_line(source, t)} — {said}</div>")
 
 figures.heading(t("centre_peers"), t("centre_peers_note"))
 with st.container(horizontal=True):
     for rule in ("same_batch", "same_specialty", "same_region", "same_exporter", "same_province", "distance_band"):
-        count = len(db.query("peers_of", project=centre, rule=rule))
+        count = len(db.cached("peers_of", project=centre, rule=rule))
         if count:
             st.page_link("pages/compare.py", label=t("centre_peers_link", rule=t(f"peers_{rule}"), count=count), query_params=page.link(models=centre, peers=rule), icon=":material/compare_arrows:")
 

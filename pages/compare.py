@@ -25,18 +25,18 @@ with right:
     chosen = state.choices("models", t("compare_models" if rule == "own" else "compare_anchor"), options["project_id"].tolist(), PRESET, t, labels.get, max_selections=6)
 models = chosen
 if rule != "own" and chosen:
-    peers = db.query("peers_of", project=chosen[0], rule=rule)
+    peers = db.cached("peers_of", project=chosen[0], rule=rule)
     models = [chosen[0], *peers["project_id"].head(comparison.PEERS)]
     st.markdown(t("peers_printed", rule=t(f"peers_{rule}"), name=labels[chosen[0]], count=len(peers), shown=len(models) - 1))
 if not models:
     st.info(t("compare_choose"))
     close_page(page)
     st.stop()
-heads = db.query("model_heads", projects=models)
+heads = db.cached("model_heads", projects=models)
 names = heads.set_index("project_id")[f"name_{t.lang}"].to_dict()
-design = db.query("design_of", projects=models)
-stated = values.records(design)
-records = values.records(db.query("figures_of", subjects=models))
+design = db.cached("design_of", projects=models)
+stated = db.records("design_of", projects=models)
+records = db.records("figures_of", subjects=models)
 found = comparable.sort(records)
 dimensions = db.cached("dimensions").set_index("dimension_id")
 
@@ -99,7 +99,7 @@ series = trends.series(records)
 if series:
     figures.heading(t("series_title"), t("series_subtitle"))
     aligned = state.switch("aligned", t("series_aligned"), t)
-    starts = db.query("starts_of", projects=models).set_index("project_id")["started"].to_dict() if aligned else {}
+    starts = db.cached("starts_of", projects=models).set_index("project_id")["started"].to_dict() if aligned else {}
     for number, (column, clique) in enumerate(zip([c for _ in series for c in st.columns(2)], series, strict=False)):
         model, start = clique[0]["subject_id"], starts.get(clique[0]["subject_id"])
         rows = comparison.development(clique, start, t, aligned)

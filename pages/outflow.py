@@ -14,11 +14,20 @@ from dashboard import (
     settlements,
     state,
 )
-from dashboard.frame import close_page, open_page
+from dashboard.frame import close_page, map_sheet, open_page
 
 page = open_page("outflow")
 t, theme = page.t, page.theme
 flags = outflow.flag_names(db.cached("codes", list="flag"), t)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def drawn(version: str, lang: str, dark: bool, narrow: bool, measure: str, _rows, _provinces, _height: int) -> tuple:
+    """Curves, fills, labels and deck of one meaning, built once; read, never changed."""
+    sheet = map_sheet(page)
+    curves, fill = outflow_map.curves(_rows, _provinces, t), outflow_map.fills(_rows, theme)
+    labels = outflow_map.labels(_rows, _provinces, t, theme, narrow, maps.pixels_per_km(sheet, narrow, _height))
+    return curves, fill, labels, maps.flows(curves, sheet, t, theme, narrow, fill, outflow_map.tips(_rows, _provinces, t), labels, _height)
 
 
 # Each part runs alone when its own filter, mark or button is used: the rest of the page is not built again.
@@ -31,12 +40,9 @@ def statements() -> None:
     width = "stretch" if page.narrow else 620
     measure = state.choice("measure", t("outflow_pick"), codes, default, t, lambda code: outflow_map.measure_label(measures.loc[code], t), width=width)
     rows, provinces = db.cached("outflow_statements", measure=measure), db.cached("provinces")
-    sheet = maps.Sheet(db.cached("map_layers").set_index("layer")["content"].to_dict())
-    curves, fill = outflow_map.curves(rows, provinces, t), outflow_map.fills(rows, theme)
-    height = 330 if page.narrow else 580
+    sheet, height = map_sheet(page), 330 if page.narrow else 580
     scale = maps.pixels_per_km(sheet, page.narrow, height)
-    labels = outflow_map.labels(rows, provinces, t, theme, page.narrow, scale)
-    deck = maps.flows(curves, sheet, t, theme, page.narrow, fill, outflow_map.tips(rows, provinces, t), labels, height)
+    curves, fill, labels, deck = drawn(page.version, t.lang, theme.dark, page.narrow, measure, rows, provinces, height)
     key = f"outflow_map_{measure}"  # of its own for each meaning, so that a province clicked under another opens nothing
     st.html(outflow_map.legend(rows, curves, t, theme))
     clicked = figures.show(
