@@ -1,5 +1,6 @@
 """The frame of every page: configuration, menu, language, data version. A page starts with `open_page`."""
 
+import gc
 from dataclasses import dataclass
 
 import streamlit as st
@@ -59,8 +60,17 @@ class Page:
         return state.link(parameters, self.t.lang)
 
 
+@st.cache_resource(show_spinner=False)
+def _settle() -> bool:
+    """Once a server: what the libraries brought along lives for good, so no later collection has to walk it."""
+    gc.collect()
+    gc.freeze()
+    return True
+
+
 def open_page(name: str) -> Page:
     """Draw the frame; stop with a sentence where there is no warehouse. Returns the page's context."""
+    _settle()
     lang = st.query_params.get("lang", "zh")
     t = Text(lang if lang in LANGUAGES else "zh")
     title = t(f"page_{name}")
