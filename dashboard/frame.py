@@ -1,5 +1,6 @@
 """The frame of every page: configuration, menu, language, data version. A page starts with `open_page`."""
 
+import atexit
 import gc
 from dataclasses import dataclass
 
@@ -65,6 +66,7 @@ def _settle() -> bool:
     """Once a server: what the libraries brought along lives for good, so no later collection has to walk it."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # at the end they may go like everything else
     return True
 
 
