@@ -10,9 +10,9 @@ from dashboard import (
     outflow,
     outflow_charts,
     outflow_map,
-    outflow_table,
     settlements,
     state,
+    statement_table,
 )
 from dashboard.frame import close_page, map_sheet, open_page
 
@@ -53,7 +53,7 @@ def statements() -> None:
     )  # fmt: skip
     evidence.on_select(page, outflow_map.clicked_statements(rows, clicked), key)
     heads = [t("outflow_head_flow"), t("value"), t("outflow_head_base"), t("source")]
-    outflow_table.show(page, outflow.statement_lines(rows, flags, t), heads, [1.5, 1.2, 3, 1.5], "statement")
+    statement_table.show(page, outflow.statement_lines(rows, flags, t), heads, [1.5, 1.2, 3, 1.5], "statement")
 
 
 @st.fragment
@@ -61,7 +61,7 @@ def table(key: str, sql: str, rows, lines, heads: list[str], widths: list[float]
     """Statements that share no axis: a table with title, sources, SQL and evidence."""
     title = t(key + "_title")
     figures.heading(title, t(key + "_subtitle"))
-    outflow_table.show(page, lines, heads, widths, key)
+    statement_table.show(page, lines, heads, widths, key)
     figures.caption(page, rows)
     figures.tools(page, key, rows, sql, title, None)
 

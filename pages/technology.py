@@ -10,8 +10,8 @@ from dashboard import (
     evidence,
     figures,
     outflow,
-    outflow_table,
     state,
+    statement_table,
     technologies,
     technology_charts,
     values,
@@ -34,7 +34,7 @@ def table(key: str, lines: list, rows: list[dict], heads: list[str], sql: str = 
     if not lines:
         st.info(t("technology_none"))
         return
-    outflow_table.show(page, lines, heads, [1.9, 1.6, 1.4, 2.6], key)
+    statement_table.show(page, lines, heads, [1.9, 1.6, 1.4, 2.6], key)
     shown_here = technologies.frame(rows)
     figures.caption(page, shown_here)
     figures.tools(page, key, shown_here, sql, title, None)
