@@ -4,7 +4,9 @@ import argparse
 import sys
 
 from etl import build as building
-from etl import facts, paths, snapshot
+from etl import demo, facts, paths, snapshot
+from etl.cases import command as cases
+from etl.flows import command as flows
 from etl.errors import Fault, InputError, PublishError
 
 STEPS = {
@@ -44,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_build)
     commands.add_parser("check", help="run all checks, publish nothing").set_defaults(run=_check)
     commands.add_parser("status", help="what is published, from what, and what was left out").set_defaults(run=_status)
+    flows.register(commands)
+    cases.register(commands)
+    demo.register(commands)
     commands.add_parser("maps", help="redraw data/maps (needs etl/maps_requirements.txt)").set_defaults(run=_maps)
     return parser
 

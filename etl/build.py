@@ -28,7 +28,7 @@ class Report:
 
 def input_files(data: Path) -> list[Path]:
     """Every file that decides what the warehouse holds: facts, code lists, maps, SQL and the ETL itself."""
-    code = sorted((paths.ROOT / "etl").glob("*.py"))
+    code = sorted((paths.ROOT / "etl").rglob("*.py"))
     return facts.csv_files(data) + sorted((data / "maps").glob("*.json*")) + sorted((data / "maps").glob("*.geojson")) + statements.files() + code
 
 

@@ -18,7 +18,7 @@ from etl import build, checks, paths, statements
 ROOT = paths.ROOT
 PAGES = [*ROOT.glob("app.py"), *sorted(ROOT.glob("pages/*.py"))]
 DASHBOARD = sorted(ROOT.glob("dashboard/*.py"))
-ETL = sorted(ROOT.glob("etl/*.py"))
+ETL = sorted(ROOT.glob("etl/**/*.py"))
 SQL = sorted(ROOT.glob("sql/*/*.sql"))
 TEXT = ROOT / "dashboard" / "text.csv"
 CHINESE = re.compile("[一-鿿，。、；：（）！？《》]")

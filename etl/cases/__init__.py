@@ -1,0 +1,1 @@
+"""Case records: reading what is really sent, keeping it private, measuring, protecting."""

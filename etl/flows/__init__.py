@@ -1,0 +1,1 @@
+"""Flows of patients between places: reading, checking, rolling up, protecting, publishing."""
