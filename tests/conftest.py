@@ -9,6 +9,7 @@ import pytest
 
 from etl import build, paths
 
+REFERENCE = Path(os.environ.get("NRMC_REFERENCE_DATA", paths.ROOT.parent / "shared" / "reference"))
 EVIDENCE = Path(os.environ.get("NRMC_EVIDENCE", paths.ROOT.parent / "shared" / "evidence"))
 
 
@@ -74,3 +75,11 @@ def evidence() -> Path:
     if not (EVIDENCE / "facts.csv").is_file():
         pytest.skip("the raw evidence is not here; set NRMC_EVIDENCE to its folder")
     return EVIDENCE
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of open data with known answers; it is not part of the repository."""
+    if not (REFERENCE / "tuscany_births_2023_od.csv").is_file():
+        pytest.skip("the reference data are not here; set NRMC_REFERENCE_DATA to their folder")
+    return REFERENCE
