@@ -41,6 +41,7 @@ class Snapshot:
     path: Path
     sha256: str | None
     published_at: str
+    kind: str
 
 
 def folder() -> Path:
@@ -52,7 +53,7 @@ def current() -> Snapshot:
     """The snapshot that the pointer names. Raises NoWarehouse."""
     try:
         pointer = json.loads((folder() / "current.json").read_text("utf-8"))
-        snapshot = Snapshot(pointer["version"], folder() / pointer["file"], pointer["sha256"], pointer["published_at"])
+        snapshot = Snapshot(pointer["version"], folder() / pointer["file"], pointer["sha256"], pointer["published_at"], pointer.get("kind", "real"))
     except (FileNotFoundError, ValueError, KeyError):  # nothing published, or a pointer that somebody damaged
         raise NoWarehouse(str(folder())) from None
     if not snapshot.path.is_file():
@@ -68,7 +69,7 @@ def named(version: str) -> Snapshot | None:
     path = folder() / f"{version}.duckdb"
     if not version.replace("-", "").isalnum() or not path.is_file():
         return None
-    return Snapshot(version, path, None, "")
+    return Snapshot(version, path, None, "", now.kind)  # a warehouse never changes its kind
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

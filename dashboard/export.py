@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import vl_convert as vlc
 
-from dashboard import db
+from dashboard import db, synthetic
 from dashboard.text import LANGUAGES, Text, sentences
 
 LICENCE = {
@@ -32,9 +32,12 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
 _NUMBER = re.compile(r"[+-]?[\d.,]+( ?[%‰])?")
 
 
-def csv(frame: pd.DataFrame, version: str) -> bytes:
-    """UTF-8 with BOM (for Excel), each row with the data version, text that no spreadsheet runs as a formula."""
-    safe = frame.copy()
+def csv(frame: pd.DataFrame, version: str, invented: bool = False) -> bytes:
+    """UTF-8 with BOM (for Excel), each row with the data version, text that no spreadsheet runs as a formula.
+
+    Of invented data (said so, or by any row) the first column says it in each row.
+    """
+    safe = synthetic.frame(frame) if invented or synthetic.marked(frame) else frame.copy()
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]) and not pd.api.types.is_bool_dtype(safe[column]):
             safe[column] = safe[column].map(_harmless)
@@ -48,14 +51,18 @@ def _harmless(value):
     return value
 
 
-def svg(chart: alt.TopLevelMixin) -> bytes:
-    """The chart as SVG, drawn offline."""
-    return vlc.vegalite_to_svg(chart.to_json()).encode()
+def svg(chart: alt.TopLevelMixin | dict) -> bytes:
+    """The chart (or its specification) as SVG, drawn offline."""
+    return vlc.vegalite_to_svg(_specification(chart)).encode()
 
 
-def png(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
-    """The chart as PNG at twice the screen's density."""
-    return vlc.vegalite_to_png(chart.to_json(), scale=scale)
+def png(chart: alt.TopLevelMixin | dict, scale: float = 2) -> bytes:
+    """The chart (or its specification) as PNG at twice the screen's density."""
+    return vlc.vegalite_to_png(_specification(chart), scale=scale)
+
+
+def _specification(chart: alt.TopLevelMixin | dict) -> dict:
+    return chart if isinstance(chart, dict) else chart.to_dict()
 
 
 def parquet(table: str, snapshot: db.Snapshot) -> bytes:

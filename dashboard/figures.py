@@ -1,4 +1,7 @@
-"""The one door for figures: title, unit, chart, sources, its SQL and its downloads; nobody can forget one."""
+"""The one door for figures: title, unit, chart, sources, its SQL and its downloads; nobody can forget one.
+
+Nor the stamp of invented data: what is shown or taken away bears it where the warehouse is synthetic or any row is.
+"""
 
 import html
 import re
@@ -10,8 +13,9 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from dashboard import db, evidence, export
-from dashboard.frame import Page
+from dashboard import db, evidence, export, synthetic
+from dashboard.frame import Page, map_sheet
+from dashboard.maps import DECK_FONT
 
 Drawing = alt.TopLevelMixin | pdk.Deck | Callable[[], alt.TopLevelMixin] | None
 
@@ -27,7 +31,7 @@ def heading(title: str, subtitle: str = "") -> None:
 def show(
     page: Page, key: str, drawing: Drawing, rows: pd.DataFrame, *, title: str, subtitle: str,
     sql: str, empty: str = "", note: str = "", picture: Callable[[], alt.TopLevelMixin] | None = None,
-    selection: str | None = None, alt_text: str = "", height: int | None = None, codes: tuple = (), hint: str = "",
+    selection: str | None = None, alt_text: str = "", height: int | None = None, codes: tuple = (), hint: str = "", legend: str = "",
 ) -> list[str]:  # fmt: skip
     """Draw one figure. `rows` is what is shown (and downloaded); `sql` names the statement behind it.
 
@@ -36,27 +40,36 @@ def show(
 
     `selection` is the column of `rows` whose values a click returns; with `observation_id` and the like the
     evidence opens by itself. `picture` gives the chart for SVG and PNG where the drawing is a map of pydeck.
-    `note` goes wherever the figure goes; `hint` only helps on the screen. Returns the clicked ids. Without rows the figure says why (`empty`) instead of drawing an empty chart.
+    `legend` is HTML between heading and drawing. `note` goes wherever the figure goes; `hint` only helps on the screen. Returns the clicked ids. Without rows the figure says why (`empty`) instead of drawing an empty chart.
     """
     with st.container(key=f"figure_{key}"):
         heading(title, subtitle)
         if rows.empty or drawing is None:
             st.info(empty or page.t("figure_empty"))
             return []
-        clicked = _draw(page, key, drawing, selection, alt_text or title, height, codes)
+        if legend:
+            st.html(legend)
+        clicked = _draw(page, key, drawing, selection, alt_text or title, height, codes, stamped(page, rows))
         caption(page, rows, hint + note)
         built = drawing if callable(drawing) else (lambda: drawing) if isinstance(drawing, alt.TopLevelMixin) else None
         tools(page, key, rows, sql, title, picture or built, note)
         return clicked
 
 
+def stamped(page: Page, rows: pd.DataFrame) -> bool:
+    """Whether what is made of these rows must say that it is invented."""
+    return page.synthetic or synthetic.marked(rows)
+
+
 @st.cache_data(max_entries=512, show_spinner=False)
-def _specification(version: str, lang: str, dark: bool, narrow: bool, key: str, codes: tuple, _build: Callable) -> dict:
-    return _build().to_dict()
+def _specification(version: str, lang: str, dark: bool, narrow: bool, key: str, codes: tuple, stamp: bool, _build: Callable, _page: Page) -> dict:
+    spec = _build().to_dict()
+    return synthetic.chart(spec, _page.theme) if stamp else spec
 
 
-def _draw(page: Page, key: str, drawing: Drawing, selection: str | None, alt_text: str, height: int | None, codes: tuple) -> list[str]:
+def _draw(page: Page, key: str, drawing: Drawing, selection: str | None, alt_text: str, height: int | None, codes: tuple, stamp: bool) -> list[str]:
     if isinstance(drawing, pdk.Deck):
+        drawing = synthetic.deck(drawing, map_sheet(page).page, page.theme, DECK_FONT, page.narrow) if stamp else drawing
         event = st.pydeck_chart(
             drawing, key=f"deck_{key}", height=height or 520, on_select="rerun" if selection else "ignore", alt=alt_text
         )
@@ -65,9 +78,9 @@ def _draw(page: Page, key: str, drawing: Drawing, selection: str | None, alt_tex
         objects = event.selection.get("objects", {}) if event else {}
         return [str(thing[selection]) for layer in objects.values() for thing in layer if thing.get(selection)]
     if callable(drawing):
-        spec = _specification(page.version, page.t.lang, page.theme.dark, page.narrow, key, codes, drawing)
+        spec = _specification(page.version, page.t.lang, page.theme.dark, page.narrow, key, codes, stamp, drawing, page)
     else:
-        spec = drawing.to_dict()
+        spec = synthetic.chart(drawing.to_dict(), page.theme) if stamp else drawing.to_dict()
     event = st.vega_lite_chart(
         spec=spec, key=f"chart_{key}", theme=None, width="stretch", alt=alt_text,
         on_select="rerun" if selection else "ignore", selection_mode="pick" if selection else None,
@@ -106,11 +119,12 @@ def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, pictur
         shown = t.local(rows.drop(columns=[c for c in rows.columns if c in ("content",)]))
         st.dataframe(shown, hide_index=True, height=240)
         with st.container(horizontal=True):
-            name = f"nrmc-{key}-{page.version}"
-            st.download_button("CSV", lambda: export.csv(rows, page.version), f"{name}.csv", "text/csv", key=f"csv_{key}", on_click="ignore")
+            stamp = stamped(page, rows)
+            name = f"{synthetic.FILE if stamp else ''}nrmc-{key}-{page.version}"
+            st.download_button("CSV", lambda: export.csv(rows, page.version, stamp), f"{name}.csv", "text/csv", key=f"csv_{key}", on_click="ignore")
             if picture is not None:
-                st.download_button("SVG", lambda: export.svg(_printed(picture(), rows, title, note, page)), f"{name}.svg", "image/svg+xml", key=f"svg_{key}", on_click="ignore")
-                st.download_button("PNG", lambda: export.png(_printed(picture(), rows, title, note, page)), f"{name}.png", "image/png", key=f"png_{key}", on_click="ignore")
+                st.download_button("SVG", lambda: export.svg(printed(picture(), rows, title, note, page)), f"{name}.svg", "image/svg+xml", key=f"svg_{key}", on_click="ignore")
+                st.download_button("PNG", lambda: export.png(printed(picture(), rows, title, note, page)), f"{name}.png", "image/png", key=f"png_{key}", on_click="ignore")
             ids = rows["observation_id"].dropna().tolist() if "observation_id" in rows else []
             if ids and st.button(t("evidence_button", count=len(ids)), key=f"tools_evidence_{key}"):
                 evidence.show(page, ids)
@@ -118,12 +132,13 @@ def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, pictur
         st.code(db.sql(sql), language="sql")
 
 
-def _printed(chart, rows: pd.DataFrame, title: str, note: str, page: Page):
-    """The chart as it leaves the house: with its title, its caveats, its sources and the data version on the picture."""
+def printed(chart: alt.TopLevelMixin, rows: pd.DataFrame, title: str, note: str, page: Page) -> dict:
+    """The chart as it leaves the house: with its title, its caveats, its sources, the data version and, if need be, the stamp."""
     ids = rows["source_id"].dropna().drop_duplicates().tolist() if "source_id" in rows else []
     sources = ", ".join(ids[:12]) + (page.t("sources_more", count=len(ids)) if len(ids) > 12 else "")
     line = page.t("picture_line", sources=sources or "–", version=page.version)
     lines = [*textwrap.wrap(note, 62 if page.t.lang == "zh" else 128), line]
-    return chart.properties(
+    spec = chart.properties(
         title=alt.TitleParams(title, subtitle=lines, anchor="start", color=page.theme.text, subtitleColor=page.theme.muted)
-    )
+    ).to_dict()
+    return synthetic.chart(spec, page.theme) if stamped(page, rows) else spec

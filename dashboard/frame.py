@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import db, maps, state
+from dashboard.synthetic import STAMP
 from dashboard.text import LANGUAGES, Text
 from dashboard.theme import DARK, LIGHT, Theme
 
@@ -31,6 +32,7 @@ h1 {padding-top: .4rem;}
 .number-label {font-size: .95rem; font-weight: 600;}
 .cells td, .cells th {vertical-align: top; text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent); font-size: .92rem; line-height: 1.5;}
 .cells {border-collapse: collapse; width: 100%;}
+.synthetic-band {border: 2px solid #C75B12; border-left-width: 10px; padding: .4rem .8rem; line-height: 1.5; font-size: .95rem; background: repeating-linear-gradient(-45deg, color-mix(in srgb, #C75B12 16%, transparent) 0 8px, transparent 8px 18px);}
 .tag {border: 1px solid color-mix(in srgb, currentColor 35%, transparent); border-radius: 3px; padding: 0 .3rem; font-size: .78rem; white-space: nowrap;}
 [class*="st-key-evidence_"] button, [class*="st-key-evidence_"] button > div {min-height: 1.5rem; padding-top: 0; padding-bottom: 0;}
 .st-key-matrix, .st-key-matrix [data-testid="stVerticalBlock"] {gap: .3rem;}
@@ -55,6 +57,7 @@ class Page:
     theme: Theme
     narrow: bool
     version: str
+    synthetic: bool
 
     def link(self, **parameters: str) -> dict[str, str]:
         """Query parameters of a link to another page, in the reader's language and data version."""
@@ -81,9 +84,11 @@ def open_page(name: str) -> Page:
     snapshot = _snapshot(t)
     st.html(f'<div lang="{"zh-CN" if t.lang == "zh" else "en"}"></div>')
     _menu(name, t)
+    if snapshot.kind == "synthetic":
+        st.html(f"<div class='synthetic-band'><b>{STAMP}</b> {t('synthetic_band')}</div>")
     narrow = bool(_VIEWPORT(key="viewport", data={}, on_narrow_change=lambda: None).narrow)
     theme = DARK if st.context.theme.type == "dark" else LIGHT
-    return Page(t, theme, narrow, snapshot.version)
+    return Page(t, theme, narrow, snapshot.version, snapshot.kind == "synthetic")
 
 
 def map_sheet(page: Page) -> maps.Sheet:

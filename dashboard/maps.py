@@ -197,20 +197,8 @@ def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: p
     """
     x = alt.X("x:Q", scale=alt.Scale(domain=[sheet.page[0], sheet.page[2]], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[sheet.page[1], sheet.page[3]], nice=False), axis=None)
-    rings, order = [], 0
-    for feature in sheet.provinces["features"]:
-        for polygon in feature["geometry"]["coordinates"]:
-            order += 1
-            colour = (fill or {}).get(feature["properties"]["adcode"], theme.land)
-            rings.append({"type": "Feature", "properties": {"colour": colour}, "geometry": {"type": "Polygon", "coordinates": _flipped(polygon, sheet)}})
-    for feature in sheet.lines["features"]:
-        rings.append({"type": "Feature", "properties": {"colour": "line"}, "geometry": {"type": "LineString", "coordinates": _flipped([feature["geometry"]["coordinates"]], sheet)[0]}})
     shown = {"width": 900, "height": round(900 * sheet.height / sheet.width)}
-    scale = 900 / sheet.width
-    projection = alt.Projection(type="identity", reflectY=False, scale=scale, translate=[0, 0])
-    land = alt.Chart(alt.Data(values=[r for r in rings if r["properties"]["colour"] != "line"])).mark_geoshape(stroke=theme.border, strokeWidth=0.5).encode(color=alt.Color("properties.colour:N", scale=None)).properties(projection=projection)
-    lines = alt.Chart(alt.Data(values=[r for r in rings if r["properties"]["colour"] == "line"])).mark_geoshape(stroke=theme.muted, strokeWidth=1, filled=False).properties(projection=projection)
-    layers = [land, lines]
+    layers = paper_base(sheet, theme, fill)
     if len(curves):
         steps = []
         for row in curves.itertuples():
@@ -218,7 +206,7 @@ def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: p
             steps += [{"id": row.id, "step": i, "x": float(a), "y": float(b), "colour": row.colour, "width": row.width} for i, (a, b) in enumerate(path)]
             head = arrowhead(path, min(55 + 12 * row.width, 0.42 * float(np.hypot(row.x1 - row.x0, row.y1 - row.y0))))
             ring = [[*head.tolist(), head[0].tolist()]]
-            layers[0].data.values.append({"type": "Feature", "properties": {"colour": row.colour}, "geometry": {"type": "Polygon", "coordinates": _flipped(ring, sheet)}})
+            layers[0].data.values.append({"type": "Feature", "properties": {"colour": row.colour}, "geometry": {"type": "Polygon", "coordinates": flipped(ring, sheet)}})
         layers.append(alt.Chart(pd.DataFrame(steps)).mark_line(opacity=0.8).encode(x=x, y=y, detail="id:N", order="step:Q", color=alt.Color("colour:N", scale=None), strokeWidth=alt.StrokeWidth("width:Q", scale=None)))
     if len(points):
         layers.append(alt.Chart(points).mark_circle(size=34, opacity=1, stroke=theme.background, strokeWidth=0.8).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)))
@@ -230,11 +218,39 @@ def picture(sheet: Sheet, theme: Theme, t: Text, curves: pd.DataFrame, points: p
         keys = pd.DataFrame([{"x": left, "y": bottom + 105 * (len(legend) - 1 - i), "text": text, "colour": colour} for i, (text, colour) in enumerate(legend)])
         layers.append(alt.Chart(keys).mark_circle(size=60, opacity=1).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)))
         layers.append(alt.Chart(keys).mark_text(align="left", dx=10, fontSize=12, color=theme.text).encode(x=x, y=y, text="text:N"))
-    label = pd.DataFrame([{"x": sheet.inset_label[0], "y": sheet.inset_label[1], "text": t("south_china_sea_islands")}])
-    layers.append(alt.Chart(label).mark_text(align="right", baseline="bottom", fontSize=10, color=theme.muted).encode(x=x, y=y, text="text:N"))
+    layers.append(paper_inset(sheet, t, theme, x, y))
     return finish(alt.layer(*layers).properties(**shown), theme)
 
 
-def _flipped(rings: list, sheet: Sheet) -> list:
-    """Sheet km with y upwards -> km from the top left corner, exteriors still clockwise on the page."""
+def paper_projection(sheet: Sheet, width: float) -> alt.Projection:
+    """Sheet km from the top left corner as pixels of a picture this wide."""
+    return alt.Projection(type="identity", reflectY=False, scale=width / sheet.width, translate=[0, 0])
+
+
+def paper_base(sheet: Sheet, theme: Theme, fill: dict[str, str] | None = None, outlined: tuple[str, ...] = (), width: float = 900) -> list[alt.Chart]:
+    """The 34 divisions, grey or filled by adcode, and the lines; `outlined` ones have a strong edge."""
+    projection = paper_projection(sheet, width)
+
+    def area(adcode: str, polygon: list) -> dict:
+        return {"type": "Feature", "properties": {"colour": (fill or {}).get(adcode, theme.land)}, "geometry": {"type": "Polygon", "coordinates": flipped(polygon, sheet)}}
+
+    areas = {adcode: [] for adcode in (feature["properties"]["adcode"] for feature in sheet.provinces["features"])}
+    for feature in sheet.provinces["features"]:
+        areas[feature["properties"]["adcode"]] += [area(feature["properties"]["adcode"], polygon) for polygon in feature["geometry"]["coordinates"]]
+    lines = [{"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": flipped([feature["geometry"]["coordinates"]], sheet)[0]}} for feature in sheet.lines["features"]]
+    edges = [shape for adcode in outlined for shape in areas.get(adcode, [])]
+    land = alt.Chart(alt.Data(values=[shape for shapes in areas.values() for shape in shapes])).mark_geoshape(stroke=theme.border, strokeWidth=0.5).encode(color=alt.Color("properties.colour:N", scale=None))
+    drawn = [land, alt.Chart(alt.Data(values=lines)).mark_geoshape(stroke=theme.muted, strokeWidth=1, filled=False)]
+    drawn += [alt.Chart(alt.Data(values=edges)).mark_geoshape(stroke=theme.text, strokeWidth=1.6, filled=False)] if edges else []
+    return [chart.properties(projection=projection) for chart in drawn]
+
+
+def paper_inset(sheet: Sheet, t: Text, theme: Theme, x: alt.X, y: alt.Y) -> alt.Chart:
+    """The caption of the inset."""
+    label = pd.DataFrame([{"x": sheet.inset_label[0], "y": sheet.inset_label[1], "text": t("south_china_sea_islands")}])
+    return alt.Chart(label).mark_text(align="right", baseline="bottom", fontSize=10, color=theme.muted).encode(x=x, y=y, text="text:N")
+
+
+def flipped(rings: list, sheet: Sheet) -> list:
+    """Rings for a picture: sheet km with y upwards -> km from the top left corner, exteriors still clockwise on the page."""
     return [[[x - sheet.page[0], sheet.page[3] - y] for x, y in ring] for ring in rings]

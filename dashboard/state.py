@@ -13,9 +13,12 @@ from dashboard.text import Text
 
 def choice(
     name: str, label: str, options: Sequence[str], default: str, t: Text, write: Callable[[str], str],
-    widget: str = "selectbox", **arguments,
+    widget: str = "selectbox", clears: tuple[str, ...] = (), **arguments,
 ) -> str:  # fmt: skip
-    """One of `options` (codes), shown through `write`, kept in the URL as `name`."""
+    """One of `options` (codes), shown through `write`, kept in the URL as `name`.
+
+    `clears` names choices whose options depend on this one: they return to their defaults when it changes.
+    """
     value = st.query_params.get(name, default)
     if value not in options:
         _warn(t, name, [value])
@@ -23,7 +26,7 @@ def choice(
     key = f"url_{name}"
     st.session_state[key] = value
     getattr(st, widget)(
-        label, options, key=key, format_func=write, on_change=_push, args=(name, default),
+        label, options, key=key, format_func=write, on_change=_push, args=(name, default, clears),
         **({"required": True} if widget == "segmented_control" else {}), **arguments,
     )  # fmt: skip
     return value
@@ -78,7 +81,15 @@ def link(page_parameters: dict[str, str], lang: str) -> dict[str, str]:
     return {**kept, **({"lang": lang} if lang != "zh" else {}), **page_parameters}
 
 
-def _push(name: str, default: str) -> None:
+def put(**codes: str | None) -> None:
+    """Write codes into the URL outside of any widget, as a click on a map does; None takes one out."""
+    for name, value in codes.items():
+        _write(name, value, None)
+
+
+def _push(name: str, default: str, clears: tuple[str, ...] = ()) -> None:
+    for other in clears:
+        st.query_params.pop(other, None)
     _write(name, st.session_state[f"url_{name}"], default)
 
 
@@ -94,7 +105,7 @@ def _push_switch(name: str, default: bool) -> None:
     _write(name, "1" if st.session_state[f"url_{name}"] else "0", "1" if default else "0")
 
 
-def _write(name: str, value: str | None, default: str) -> None:
+def _write(name: str, value: str | None, default: str | None) -> None:
     if value is None or value == default:
         st.query_params.pop(name, None)
     else:

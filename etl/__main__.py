@@ -6,12 +6,13 @@ import sys
 from etl import build as building
 from etl import demo, facts, paths, snapshot
 from etl.cases import command as cases
-from etl.flows import command as flows
 from etl.errors import Fault, InputError, PublishError
+from etl.flows import command as flows
 
 STEPS = {
     "load": "读取 / reading",
     "correct": "更正 / corrections",
+    "flows": "流向 / flows",
     "staging": "暂存 / staging",
     "checks": "检查 / checks",
     "marts": "成表 / marts",

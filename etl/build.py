@@ -9,8 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from etl import checks, facts, paths, projection, snapshot, statements
+from etl import checks, facts, kind, paths, projection, snapshot, statements
+from etl.cases import published
 from etl.errors import Fault, InputError, PublishError
+from etl.flows import publish
 
 MAP_LAYERS = ("provinces_planar", "lines_planar")
 
@@ -27,17 +29,22 @@ class Report:
 
 
 def input_files(data: Path) -> list[Path]:
-    """Every file that decides what the warehouse holds: facts, code lists, maps, SQL and the ETL itself."""
+    """Every file that decides what the warehouse holds: what was received, facts, code lists, maps, SQL and the ETL itself."""
     code = sorted((paths.ROOT / "etl").rglob("*.py"))
-    return facts.csv_files(data) + sorted((data / "maps").glob("*.json*")) + sorted((data / "maps").glob("*.geojson")) + statements.files() + code
+    received = kind.received_of(data)
+    loaded = [file for part in ("flows", "measures") for file in sorted((received / part).glob("[!.]*/*")) if file.is_file()]
+    marker = [data / kind.MARKER] if kind.of(data) == kind.SYNTHETIC else []
+    return loaded + marker + facts.csv_files(data) + sorted((data / "maps").glob("*.json*")) + sorted((data / "maps").glob("*.geojson")) + statements.files() + code
 
 
 def inputs_digest(data: Path) -> str:
     """The hash of all inputs; equal hashes mean equal warehouses."""
-    files = input_files(data)
-    root_of = {path: (data if path.is_relative_to(data) else paths.ROOT) for path in files}
-    parts = [snapshot.digest([path for path in files if root_of[path] == root], root) for root in (data, paths.ROOT)]
-    return parts[0] if data == paths.ROOT else snapshot.hashlib.sha256("".join(parts).encode()).hexdigest()
+    files, digests = input_files(data), []
+    for root in (kind.received_of(data), data, paths.ROOT):  # a file counts for the first root that it lies in
+        here = [path for path in files if path.is_relative_to(root)]
+        files = [path for path in files if not path.is_relative_to(root)]
+        digests.append(snapshot.digest(here, root))
+    return snapshot.hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def is_current(data: Path, warehouse: Path) -> bool:
@@ -49,14 +56,20 @@ def is_current(data: Path, warehouse: Path) -> bool:
 def prepare(data: Path, step: Callable[[str], None] = lambda name: None) -> tuple[duckdb.DuckDBPyConnection, list[Fault]]:
     """Load, correct and stage in memory, then run all checks. Returns the connection and every fault."""
     con = duckdb.connect(":memory:", config={"threads": 2})
+    for macro in statements.macros():
+        con.execute(macro)
     step("load")
     facts.load(con, data)
+    _require_one_kind(con, data)
     _load_maps(con, data)
     step("correct")
     facts.correct(con)
     _project_places(con)
+    step("flows")
+    flows = publish.load(con, data, kind.received_of(data))
+    published.load(con, kind.received_of(data))
     step("staging")
-    statements.create_tables(con, "staging")
+    statements.create_tables(con, "staging", views=[f"stg_{table}" for table in flows])
     step("checks")
     return con, checks.run(con)
 
@@ -65,6 +78,7 @@ def build(data: Path, warehouse: Path, step: Callable[[str], None] = lambda name
     """Build and publish one snapshot. Raises InputError (nothing published) or PublishError (likewise)."""
     report = Report()
     clock = _Clock(report, step)
+    kind.require_warehouse(data, warehouse)
     inputs = inputs_digest(data)
     con, faults = prepare(data, clock)
     errors = [fault for fault in faults if fault.severity == "error"]
@@ -72,11 +86,11 @@ def build(data: Path, warehouse: Path, step: Callable[[str], None] = lambda name
         raise InputError(errors)
     report.warnings = [fault for fault in faults if fault.severity != "error"]
     clock("marts")
-    tables = statements.create_tables(con, "marts")
+    tables = statements.create_tables(con, "marts", views=publish.TABLES)
     with snapshot.building(warehouse) as temporary:
         clock("write")
         report.version = snapshot.free_version(warehouse, inputs)
-        report.rows = _write(con, tables, temporary, report.version, inputs)
+        report.rows = _write(con, tables, temporary, (report.version, inputs, kind.of(data)))
         clock("publish")
         pointer = snapshot.Pointer(
             version=report.version,
@@ -84,12 +98,19 @@ def build(data: Path, warehouse: Path, step: Callable[[str], None] = lambda name
             sha256=snapshot.file_digest(temporary),
             inputs=inputs,
             published_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            kind=kind.of(data),
         )
         snapshot.publish(warehouse, temporary, pointer)
     snapshot.prune(warehouse)
     report.published = True
     clock.stop()
     return report
+
+
+def _require_one_kind(con: duckdb.DuckDBPyConnection, data: Path) -> None:
+    faults = kind.received_faults(data, kind.received_of(data)) + kind.hospital_faults(con, data)
+    if faults:
+        raise InputError(faults)
 
 
 def _load_maps(con: duckdb.DuckDBPyConnection, data: Path) -> None:
@@ -108,29 +129,32 @@ def _load_maps(con: duckdb.DuckDBPyConnection, data: Path) -> None:
 
 
 def _project_places(con: duckdb.DuckDBPyConnection) -> None:
-    """`raw.place`: every city and province on the map sheet. Unusable coordinates are left to the checks."""
+    """`raw.point`: every city, province and place on the map sheet. Unusable coordinates are left to the checks."""
     places = con.execute(
         "select adcode, try_cast(longitude as double), try_cast(latitude as double) from raw.city union all "
-        "select adcode, try_cast(longitude as double), try_cast(latitude as double) from raw.province order by all"
+        "select adcode, try_cast(longitude as double), try_cast(latitude as double) from raw.province union all "
+        "select adcode, try_cast(longitude as double), try_cast(latitude as double) from raw.place order by all"
     ).fetchall()
-    con.execute("create table raw.place (adcode varchar, x_km double, y_km double)")
-    seen = set()
+    points = {}
     for adcode, longitude, latitude in places:
-        if adcode in seen or longitude is None or latitude is None:
+        if adcode in points or longitude is None or latitude is None:
             continue
-        seen.add(adcode)
         x, y, _ = projection.place(longitude, latitude)
-        con.execute("insert into raw.place values (?, ?, ?)", [adcode, round(float(x), 1), round(float(y), 1)])
+        points[adcode] = (adcode, round(float(x), 1), round(float(y), 1))
+    con.execute("create table raw.point (adcode varchar, x_km double, y_km double)")
+    con.executemany("insert into raw.point values (?, ?, ?)", list(points.values()))
 
 
-def _write(con, tables: list[str], target: Path, version: str, inputs: str) -> dict[str, int]:
+def _write(con, tables: list[str], target: Path, identity: tuple[str, str, str]) -> dict[str, int]:
     try:
         con.execute(f"attach '{target.as_posix().replace(chr(39), chr(39) * 2)}' as snapshot")
         rows = {}
+        for macro in statements.macros():  # what figures call has to be in the file that they read
+            con.execute(macro.replace("create macro ", "create macro snapshot.", 1))
         for table in sorted(tables):
             con.execute(f'create table snapshot."{table}" as from "{table}"')
             rows[table] = con.execute(f'select count(*) from snapshot."{table}"').fetchone()[0]
-        con.execute("create table snapshot.build as select ? as version, ? as inputs", [version, inputs])
+        con.execute("create table snapshot.build as select ? as version, ? as inputs, ? as kind", list(identity))
         con.execute("checkpoint snapshot")
         con.execute("detach snapshot")
     # A full disk raises the first; while a transaction commits or the file is closed, one of the others.

@@ -25,3 +25,8 @@ def received() -> Path:
 def private() -> Path:
     """The folder of case records (mode 0700). Nothing but `etl.cases` reads it; it is never published."""
     return Path(os.environ.get("NRMC_PRIVATE", data() / "private"))
+
+
+def quoted(path: Path) -> str:
+    """A path as it stands between the quotes of an SQL text: where a file is named, no parameter is possible."""
+    return path.as_posix().replace("'", "''")

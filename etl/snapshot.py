@@ -32,6 +32,7 @@ class Pointer:
     sha256: str
     inputs: str
     published_at: str
+    kind: str = "real"  # of pointers written before there was a second kind
 
 
 def digest(paths: list[Path], root: Path) -> str:

@@ -1,6 +1,7 @@
 """Reads `sql/` and puts its statements in the order in which they need each other."""
 
 import json
+from collections.abc import Collection
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -40,15 +41,27 @@ def tables_of(con: duckdb.DuckDBPyConnection, text: str) -> set[str]:
     return found
 
 
-def create_tables(con: duckdb.DuckDBPyConnection, folder: str) -> list[str]:
-    """Run each select of `sql/<folder>` as a table of its file's name. Returns the names in order."""
-    statements = read(folder)
+def create_tables(
+    con: duckdb.DuckDBPyConnection, folder: str, only: Collection[str] | None = None, views: Collection[str] = ()
+) -> list[str]:
+    """Run each select of `sql/<folder>` as a table of its file's name, or only some. Returns the names in order.
+
+    `views` are not stored but read through: what is large and only passes by.
+    """
+    statements = {name: text for name, text in read(folder).items() if only is None or name in only}
     names = ordered(con, statements)
     for name in names:
-        con.execute(f'create table "{name}" as {statements[name]}')
+        con.execute(f'create or replace {"view" if name in views else "table"} "{name}" as {statements[name]}')
     return names
+
+
+def macros() -> list[str]:
+    """Every `create macro` of `sql/macros`, in the order in which they need each other."""
+    texts = read("macros")
+    needs = {name: {other for other in texts if f"{other}(" in text} - {name} for name, text in texts.items()}
+    return [texts[name] for name in TopologicalSorter(needs).static_order()]
 
 
 def files() -> list[Path]:
     """Every SQL file whose text decides what the warehouse holds."""
-    return sorted(path for folder in ("staging", "checks", "marts") for path in (paths.SQL / folder).glob("*"))
+    return sorted(path for folder in ("macros", "flows", "flows_published", "staging", "checks", "marts") for path in (paths.SQL / folder).glob("*"))

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, comparison, db, evidence, figures, maps, profile, promises, state
+from dashboard import charts, comparison, db, evidence, figures, maps, measured_view, profile, promises, state
 from dashboard.frame import close_page, map_sheet, open_page
 from dashboard.overview import coloured
 
@@ -50,6 +50,8 @@ if len(rows):
     figures.tools(page, "figures", rows, "figures_of", t("centre_figures", count=len(rows)), None)
 else:
     st.info(t("centre_no_figures"))
+
+measured_view.of_centre(page, centre, db.records("figures_of", subjects=[centre]))
 
 own = [[row for row in db.records(name) if row["subject_id"] == centre] for name in ("promises", "promise_actuals")]
 states = db.cached("codes", list="target_state").set_index("code")[f"name_{t.lang}"].to_dict()

@@ -3,7 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, comparable, comparison, db, evidence, figures, similarity, state, trends, values
+from dashboard import (
+    charts,
+    comparable,
+    comparison,
+    db,
+    evidence,
+    figures,
+    measured_view,
+    similarity,
+    state,
+    trends,
+    values,
+)
 from dashboard.frame import close_page, open_page
 
 PRESET = ["tongji-bethune", "sysu1-guangxi", "huaxi-tibet"]
@@ -130,4 +142,6 @@ if len(alone):
     picked = st.dataframe(alone.drop(columns="observation_id"), hide_index=True, height=360, on_select="rerun", selection_mode="single-row", key="single", placeholder="–")
     rows = picked.selection.rows
     evidence.on_select(page, [alone.iloc[rows[0]]["observation_id"]] if rows else [], "single")
+
+measured_view.of_models(page, models, names)
 close_page(page)

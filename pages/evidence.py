@@ -29,7 +29,7 @@ def download(key: str, label: str, build, file: str, mime: str) -> None:
 
 def selection(found: pd.DataFrame, key: str) -> None:
     label = t("evidence_page_selection_csv", count=t.number(len(found)))
-    download(key, label, lambda: export.csv(catalogue.takeaway(found), page.version), f"nrmc-selection-{page.version}.csv", "text/csv")
+    download(key, label, lambda: export.csv(catalogue.takeaway(found), page.version, page.synthetic), f"nrmc-selection-{page.version}.csv", "text/csv")
 
 
 def facts() -> None:

@@ -6,6 +6,7 @@ from dashboard import (
     db,
     evidence,
     figures,
+    flow_page,
     maps,
     outflow,
     outflow_charts,
@@ -88,6 +89,12 @@ def growth(rows) -> None:
 
 
 st.title(t("page_outflow"))
+dataset = flow_page.choose_layer(page)
+if dataset:
+    flow_page.show(page, dataset)
+    close_page(page)
+    st.stop()
+
 st.html(f"<p class='lede'>{t('outflow_lede')}</p><div class='quiet'>{t('outflow_signs')}</div>")
 statements()
 

@@ -19,7 +19,8 @@ ROOT = paths.ROOT
 PAGES = [*ROOT.glob("app.py"), *sorted(ROOT.glob("pages/*.py"))]
 DASHBOARD = sorted(ROOT.glob("dashboard/*.py"))
 ETL = sorted(ROOT.glob("etl/**/*.py"))
-SQL = sorted(ROOT.glob("sql/*/*.sql"))
+SQL = [path for path in sorted(ROOT.glob("sql/*/*.sql")) if path.parent.name != "macros"]
+MACROS = sorted(ROOT.glob("sql/macros/*.sql"))
 TEXT = ROOT / "dashboard" / "text.csv"
 CHINESE = re.compile("[一-鿿，。、；：（）！？《》]")
 # The one module that is longer: a script of its own packages, run by hand when boundaries change.
@@ -93,6 +94,14 @@ def test_a_file_is_one_select_that_says_what_one_row_is(path):
     assert re.match(r"-- One row( is|:) \S.*", text)
     (statement,) = duckdb.extract_statements(text)
     assert statement.type == duckdb.StatementType.SELECT
+
+
+@pytest.mark.parametrize("path", MACROS, ids=name)
+def test_a_macro_is_one_formula_with_its_source(path):
+    text = path.read_text("utf-8")
+    assert re.match(r"-- Gives \S.*", text)
+    (statement,) = duckdb.extract_statements(text)
+    assert statement.type == duckdb.StatementType.CREATE and f"macro {path.stem}(" in text
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("sql/staging/*.sql")), ids=name)

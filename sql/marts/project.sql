@@ -70,9 +70,9 @@ left join stg_city as exporter_city on exporter.city_adcode = exporter_city.adco
 left join stg_province as exporter_province on left(exporter.city_adcode, 2) = left(exporter_province.adcode, 2)
 left join stg_specialty as specialty on project.specialty_id = specialty.specialty_id
 left join stg_code as status on status.list = 'project_status' and project.status = status.code
-left join stg_place as city_point on project.city_adcode = city_point.adcode
-left join stg_place as province_point on project.province_adcode = province_point.adcode
-left join stg_place as exporter_point on exporter.city_adcode = exporter_point.adcode
+left join stg_point as city_point on project.city_adcode = city_point.adcode
+left join stg_point as province_point on project.province_adcode = province_point.adcode
+left join stg_point as exporter_point on exporter.city_adcode = exporter_point.adcode
 left join said on project.project_id = said.project_id
 left join facts on project.project_id = facts.project_id
 order by project.project_id

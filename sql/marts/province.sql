@@ -11,5 +11,5 @@ select
     place.y_km
 from stg_province as province
 left join stg_code as region on region.list = 'region' and province.region = region.code
-left join stg_place as place using (adcode)
+left join stg_point as place using (adcode)
 order by province.adcode

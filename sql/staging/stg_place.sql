@@ -1,6 +1,13 @@
--- One row is one place with its point on the map sheet (km, Albers; the South China Sea lies in the inset).
+-- One row is one province-level division, prefecture or county directly under a province, as its file has it.
 select
+    _row,
     adcode,
-    x_km,
-    y_km
+    name_zh,
+    short_zh,
+    name_en,
+    level,
+    province_adcode,
+    try_cast(longitude as double) as longitude,
+    try_cast(latitude as double) as latitude,
+    location_basis
 from raw.place

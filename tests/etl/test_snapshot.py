@@ -33,7 +33,7 @@ def current(folder):
     pointer = snapshot.read_pointer(folder)
     assert snapshot.is_whole(folder, pointer)
     with duckdb.connect(str(folder / pointer.file), read_only=True) as con:
-        assert con.execute("from build").fetchall() == [(pointer.version, pointer.inputs)]
+        assert con.execute("from build").fetchall() == [(pointer.version, pointer.inputs, pointer.kind)]
         assert con.execute("select count(*) from observation").fetchone()[0] > 400
     return pointer
 

@@ -1,0 +1,87 @@
+"""Labels on a map that do not cover each other: the important ones first, the rest where there is room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEIGHT = 16.0
+GAP = 3.0
+# Hong Kong and Macau lie nine pixels apart: one is named to the right, the other to the left and below
+_SIDES = {"810000": ("right", "below_right", "above_right"), "820000": ("below_left", "left", "below")}
+_ANY = ("right", "left", "above", "below", "above_right", "below_right", "above_left", "below_left")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A label that would like to stand at a point: pixels from the top left corner, radius of the mark, rank."""
+
+    code: str
+    text: str
+    x: float
+    y: float
+    radius: float
+    importance: float
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label that has its place. `dx`, `dy`: pixels from its point; `anchor`: start, middle or end of the text."""
+
+    code: str
+    text: str
+    dx: float
+    dy: float
+    anchor: str
+    box: tuple[float, float, float, float]
+
+
+def text_width(text: str, size: float = 12) -> float:
+    """About as many pixels as the text takes: Chinese characters are square, Latin ones half as wide."""
+    return sum(size if ord(letter) > 0x2E80 else size * 0.57 for letter in text) + 4
+
+
+def place(wanted: Sequence[Wanted], page: tuple[float, float], size: float = 12, keep_clear: Sequence[tuple[float, float, float]] = ()) -> list[Placed]:
+    """Give each label, most important first, the first side where it is inside the page and covers nothing.
+
+    `page`: width and height in pixels. `keep_clear`: circles (x, y, radius) that no label of another place may
+    cover. A label without room is left out; its place can still be pointed at.
+    """
+    done: list[Placed] = []
+    for label in sorted(wanted, key=lambda one: (-one.importance, one.code)):
+        for side in _SIDES.get(label.code, _ANY):
+            dx, dy, anchor = _offset(side, label.radius)
+            box = _box(label, dx, dy, anchor, size)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= page[0] and box[3] <= page[1]
+            covers = any(_meet(box, other.box) for other in done) or any(
+                _covers(box, circle) for circle in keep_clear if abs(circle[0] - label.x) + abs(circle[1] - label.y) > 0.5
+            )
+            if inside and not covers:
+                done.append(Placed(label.code, label.text, dx, dy, anchor, box))
+                break
+    return done
+
+
+def _offset(side: str, radius: float) -> tuple[float, float, str]:
+    away = radius + GAP
+    vertical, _, horizontal = side.partition("_") if "_" in side else (side, "", "") if side in ("above", "below") else ("", "", side)
+    dy = {"above": -(away + HEIGHT / 2 - 2), "below": away + HEIGHT / 2 - 2, "": 0.0}[vertical]
+    if not horizontal:
+        return 0.0, dy, "middle"
+    near = away * 0.7 if vertical else away
+    return (near, dy, "start") if horizontal == "right" else (-near, dy, "end")
+
+
+def _box(label: Wanted, dx: float, dy: float, anchor: str, size: float) -> tuple[float, float, float, float]:
+    length = text_width(label.text, size)
+    left = label.x + dx - {"start": 0.0, "middle": length / 2, "end": length}[anchor]
+    middle = label.y + dy
+    return (left, middle - HEIGHT / 2, left + length, middle + HEIGHT / 2)
+
+
+def _meet(one: tuple, other: tuple) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _covers(box: tuple, circle: tuple[float, float, float]) -> bool:
+    x, y, radius = circle
+    near_x, near_y = min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
+    return (near_x - x) ** 2 + (near_y - y) ** 2 < radius**2

@@ -1,0 +1,67 @@
+"""The matrix of flows as a heat map, and its order: by region, or so that places that exchange patients stand together."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from dashboard.charts import finish
+from dashboard.flow_scale import Classes
+from dashboard.text import Text
+from dashboard.theme import Theme
+
+ORDERS = ("region", "exchange")
+LARGE = 40  # places at most: more rows than these cannot be read
+
+
+def by_region(places: pd.DataFrame) -> list[str]:
+    """Codes in order of region and code. Columns: place, region."""
+    return places.sort_values(["region", "place"], kind="stable")["place"].tolist()
+
+
+def by_exchange(codes: Sequence[str], cells: pd.DataFrame) -> list[str]:
+    """Codes in an order in which places that exchange many patients stand near each other.
+
+    Spectral seriation (Atkins, Boman and Hendrickson 1998, SIAM J Comput 28: 297): places by their entry in the
+    eigenvector of the second smallest eigenvalue of the normalised Laplacian of the flows in both directions.
+    Places without any flow come last. The end with the smaller code comes first, so that the order is one.
+    """
+    codes = sorted(codes)
+    number = {code: index for index, code in enumerate(codes)}
+    exchanged = np.zeros((len(codes), len(codes)))
+    for origin, destination, stays in zip(cells["origin"], cells["destination"], cells["stays"], strict=True):
+        if origin != destination and origin in number and destination in number:
+            exchanged[number[origin], number[destination]] += stays
+            exchanged[number[destination], number[origin]] += stays
+    linked = np.flatnonzero(exchanged.sum(axis=1) > 0)
+    alone = [code for index, code in enumerate(codes) if index not in set(linked.tolist())]
+    if len(linked) < 3:
+        return [codes[index] for index in linked] + alone
+    part = exchanged[np.ix_(linked, linked)]
+    weight = 1 / np.sqrt(part.sum(axis=1))
+    laplacian = np.eye(len(linked)) - weight[:, None] * part * weight[None, :]
+    vector = np.linalg.eigh(laplacian)[1][:, 1] * weight
+    order = [codes[linked[index]] for index in np.lexsort((linked, np.round(vector, 12)))]
+    return (order if order[0] < order[-1] else order[::-1]) + alone
+
+
+def chart(rows: pd.DataFrame, order: list[str], names: dict[str, str], classes: Classes, withheld: str, t: Text, theme: Theme, narrow: bool) -> alt.TopLevelMixin:
+    """Origins in rows, destinations in columns; what is withheld is marked and never white zero.
+
+    `rows`: origin, destination, value (missing: withheld), text, of every pair of `order`.
+    """
+    shown = [names[code] for code in order]
+    cell = max(9, min(30, round((330 if narrow else 760) / len(order))))
+    data = rows[rows["origin"] != rows["destination"]].assign(
+        origin=lambda frame: frame["origin"].map(names), destination=lambda frame: frame["destination"].map(names),
+        colour=lambda frame: [theme.land if pd.isna(value) else classes.colour(value) for value in frame["value"]], known=lambda frame: frame["value"].notna(),
+    )  # fmt: skip
+    size = 10 if cell < 16 else 11
+    x = alt.X("destination:N", sort=shown, title=t("flow_matrix_destination"), axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
+    y = alt.Y("origin:N", sort=shown, title=t("flow_matrix_origin"), axis=alt.Axis(domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
+    base = alt.Chart(data).encode(x=x, y=y)
+    tips = [alt.Tooltip("origin:N", title=t("flow_matrix_origin")), alt.Tooltip("destination:N", title=t("flow_matrix_destination")), alt.Tooltip("text:N", title=t("value"))]
+    cells = base.mark_rect(stroke=theme.background, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None), tooltip=tips)
+    signs = base.transform_filter("!datum.known").mark_text(fontSize=8 if cell < 20 else 10, color=theme.muted, text=withheld if cell >= 22 else "·")
+    return finish(alt.layer(cells, signs).properties(width=cell * len(order), height=cell * len(order)), theme)

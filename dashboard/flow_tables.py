@@ -1,0 +1,110 @@
+"""A view as a matrix, as small maps of all periods, and as a table; withheld is written as withheld, never as 0."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import (
+    db,
+    figures,
+    flow_data,
+    flow_legend,
+    flow_matrix,
+    flow_scale,
+    flow_scene,
+    flow_years,
+    flows,
+    state,
+    tables,
+    values,
+)
+from dashboard.flow_legend import Entry
+from dashboard.flows import Names, View
+from dashboard.frame import Page, map_sheet
+
+
+def matrix(page: Page, view: View) -> None:
+    """Who goes where, all at once, among the places with most travel."""
+    t, theme = page.t, page.theme
+    places = flow_data.places(view)
+    names = Names.of(places, t)
+    order = state.choice("order", t("flow_matrix_order"), list(flow_matrix.ORDERS), "region", t, lambda code: t(f"flow_matrix_order_{code}"), "segmented_control")
+    codes = busiest(db.cached("od_totals", **view.asked, period=view.period), places, 16 if page.narrow else flow_matrix.LARGE, view)
+    cells = db.cached("od_matrix", **view.asked, period=view.period, places=codes)
+    shown = places[places["place"].isin(codes)]
+    ordered = flow_matrix.by_region(shown) if order == "region" else flow_matrix.by_exchange(codes, cells)
+    shares = bool(len(cells)) and cells["origin_out_stays"].notna().all()
+    data = full(cells, ordered, shares, view, t)
+    classes = flow_scale.sequential(data["value"].dropna().tolist(), theme)
+    legend = [Entry("swatch", f"{_limit(low, shares, t)}–{_limit(high, shares, t)}", colour) for low, high, colour in zip(classes.limits, classes.limits[1:], classes.colours, strict=False)]
+    above = flow_legend.as_html([(t("flow_matrix_share") if shares else t("flow_measure_pair_stays"), [*legend, Entry("swatch", t("flow_matrix_withheld"), theme.land)])], theme)
+    figures.show(
+        page, "flow_matrix", lambda: flow_matrix.chart(data, ordered, names.short, classes, flows.withheld(view), t, theme, page.narrow), flows.named(cells, places),
+        title=t("flow_matrix_title", period=flows.period(view.period, t), count=len(ordered)), subtitle=t("flow_matrix_note"), sql="od_matrix", codes=(view, order), note=t("flow_matrix_caption"), legend=above,
+    )  # fmt: skip
+
+
+def _limit(value: float, shares: bool, t) -> str:
+    return f"{100 * value:.1f}".removesuffix(".0") + "%" if shares else flows.amount(value, t)
+
+
+def busiest(totals: pd.DataFrame, places: pd.DataFrame, most: int, view: View) -> list[str]:
+    """Places with most travel, and the chosen ones."""
+    travel = totals[["out_stays", "in_stays"]].fillna(0).sum(axis=1)
+    known = totals.assign(travel=travel).sort_values("travel", ascending=False)["place"].tolist()
+    chosen = [code for code in (view.place, view.other) if code]
+    rest = [code for code in known + places["place"].tolist() if code not in chosen]
+    return list(dict.fromkeys(chosen + rest))[:most]
+
+
+def full(cells: pd.DataFrame, codes: list[str], shares: bool, view: View, t) -> pd.DataFrame:
+    """Every pair of the places shown: origin, destination, value (missing where withheld), text."""
+    pairs = pd.MultiIndex.from_product([codes, codes], names=["origin", "destination"]).to_frame(index=False)
+    data = pairs.merge(cells, on=["origin", "destination"], how="left")
+    data["value"] = data["stays"] / data["origin_out_stays"] if shares else data["stays"].astype(float)
+    data["text"] = [
+        t("flow_cell_withheld", below=flows.withheld(view)) if values.missing(row["stays"])
+        else flows.amount(row["stays"], t) + (t("flow_bracket", share=flows.written("of_crossing", row["value"], t)) if shares else "")
+        for row in values.records(data)
+    ]  # fmt: skip
+    return data[["origin", "destination", "value", "text"]]
+
+
+def years(page: Page, view: View) -> None:
+    """One small map a period, all with one scale."""
+    t, theme = page.t, page.theme
+    shades = flow_data.shades(view)
+    classes = flow_scene.shading(view, shades, theme)
+    own = shades[~shades["place"].isin(flows.TOTALS)]
+    periods = sorted(own["period"].unique())
+    keys = flow_scene.Keys(classes, 0.0, 0.0, 0.0, 0.0, False, 0.0)
+    drawing = (lambda: flow_years.chart(own, {code: flows.period(code, t) for code in periods}, classes, map_sheet(page), t, theme, page.narrow)) if classes else None
+    figures.show(
+        page, "flow_years", drawing, flows.named(own, flow_data.places(view)), title=t("flow_years_title", measure=t(f"flow_measure_{view.by}"), first=flows.period(periods[0], t) if periods else "", last=flows.period(periods[-1], t) if periods else ""),
+        subtitle=t("flow_years_note"), sql="od_values", codes=(view,), note=t("map_caption"), empty=t("flow_map_empty"),
+        legend=flow_legend.as_html(flow_legend.entries(view, keys, t, theme), theme),
+    )  # fmt: skip
+
+
+def table(page: Page, view: View) -> None:
+    """The flows of the view as a table to read and sort, with the share of all that leave the origin."""
+    t = page.t
+    places = flow_data.places(view)
+    names = Names.of(places, t)
+    rows = flow_data.largest(view)
+    written = pd.DataFrame({
+        "number": range(1, len(rows) + 1), "origin": rows["origin"].map(names.long), "destination": rows["destination"].map(names.long), "stays": [flows.amount(v, t) for v in rows["stays"]],
+        "leaving": [_share(row, "origin_out_stays", t) for row in values.records(rows)], "residents": [_share(row, "origin_resident_stays", t) for row in values.records(rows)],
+    })  # fmt: skip
+    figures.heading(t("flow_table_title", period=flows.period(view.period, t), count=len(rows)), t("flow_table_note", below=flows.withheld(view)))
+    if rows.empty:
+        st.info(t("flow_map_empty"))
+        return
+    columns = {"number": ("flow_table_number", 60, None), "origin": ("flow_matrix_origin", 200, 110), "destination": ("flow_matrix_destination", 200, 110), "stays": ("flow_table_stays", 130, 90), "leaving": ("flow_table_leaving", 200, None), "residents": ("flow_table_residents", 200, None)}
+    if figures.stamped(page, rows):
+        st.html(f"<span class='tag'>{figures.synthetic.STAMP}</span>")
+    tables.show(page, "flow_table", written, columns, select=False)
+    figures.tools(page, "flow_table", flows.named(rows, places), "od_pair" if view.other else "od_flows", t("flow_table_title", period=flows.period(view.period, t), count=len(rows)), None)
+
+
+def _share(row: dict, column: str, t) -> str:
+    return "–" if values.missing(row[column]) else flows.written("of_crossing", row["stays"] / row[column], t)

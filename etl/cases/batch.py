@@ -1,0 +1,178 @@
+"""One batch of raw text becomes typed stays without identifiers: the statements of sql/cases and sql/case_checks."""
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl import paths, statements
+from etl.cases import private
+from etl.cases.gazetteer import Gazetteer
+from etl.cases.layouts import PROCEDURE_LEVELS, PROCEDURES, RAW_NAMES
+from etl.errors import Fault
+
+# Checks of the stays, which need them made; the others look at the typed rows.
+OF_STAYS = ("origin_unknown", "destination_unknown", "code_form", "procedure_not_in_catalogue")
+# What a step keeps between batches is small; sorting and joining of whole months may use the disk.
+MEMORY = "900MB"
+ROWS_IN_MEMORY = 1_000_000
+PLACE = pa.schema([("text", pa.string()), ("adcode", pa.string()), ("province_adcode", pa.string())])
+
+
+@dataclass
+class Setting:
+    """What the rows of one file are read with. edition: of the catalogue of operations, None without one."""
+
+    file_id: str
+    layout: str
+    record_kind: str
+    columns: tuple[str, ...]
+    today: str
+    edition: str | None = None
+    hospitals: pa.Table | None = None
+    catalogue: pa.Table | None = None
+
+    def parameters(self) -> dict:
+        """The values of the `$parameters` in the statements."""
+        return {
+            "file_id": self.file_id, "layout": self.layout, "record_kind": self.record_kind, "today": self.today,
+            "edition": self.edition, "has_procedures": any(name in PROCEDURES for name in self.columns),
+            "has_levels": any(name in PROCEDURE_LEVELS for name in self.columns),
+        }  # fmt: skip
+
+
+@dataclass
+class Counts:
+    """What became of the rows of a file."""
+
+    read: int = 0
+    rejected: Counter = field(default_factory=Counter)
+    warnings: Counter = field(default_factory=Counter)
+
+
+def connect(work: Path, threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """A connection in memory that spills, if it must, into the private work folder only."""
+    return duckdb.connect(":memory:", config={
+        "threads": threads, "memory_limit": MEMORY, "temp_directory": str(work / "spill"),
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+    })  # fmt: skip
+
+
+def rules() -> dict[str, dict[str, str]]:
+    """rule_id -> severity and wording in both languages."""
+    with (paths.SQL / "case_checks" / "rule.csv").open(encoding="utf-8", newline="") as file:
+        return {row["rule_id"]: row for row in csv.DictReader(file)}
+
+
+class Typist:
+    """Types batches of one file. The accepted stays are in table `staged` and in numbered Parquet files in `work`."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, setting: Setting, gazetteer: Gazetteer, key: bytes):
+        self.con, self.work, self.setting, self.gazetteer, self.key = con, work, setting, gazetteer, key
+        self.counts = Counts()
+        self.statements = statements.read("cases")
+        self.checks = statements.read("case_checks")
+        self.severity = {name: rule["severity"] for name, rule in rules().items()}
+        self.parameters = setting.parameters()
+        self.batches = 0
+        con.register("hospital", setting.hospitals)
+        con.register("catalogue", setting.catalogue)
+        con.execute('create table all_rejected (row bigint, "column" varchar, value varchar, reason varchar)')
+
+    def take(self, table: pa.Table, faults: list[Fault]) -> None:
+        """Type one batch. faults: rows that the reader could not read; their values are not looked at."""
+        self.counts.read += table.num_rows + len(faults)
+        self._reject([(fault.row, fault.column, None, fault.rule) for fault in faults])
+        if not table.num_rows:
+            return
+        self.con.register("raw", _complete(table))
+        try:
+            self._create("typed", "typed")
+            self._check(("error",))
+            self._create("accepted", "accepted", kind="view")
+            self._lookups()
+            self._create("stay_row", "stay_row")
+            self._check(("warning",))
+            self._keep()
+        finally:
+            for kind, name in (("view", "accepted"), ("table", "stay_row"), ("table", "operation"), ("table", "typed"), ("table", "rejected")):
+                self.con.execute(f"drop {kind} if exists {name}")
+            for name in ("raw", "key", "address_place", "division_place"):
+                self.con.unregister(name)
+
+    def _create(self, name: str, statement: str, kind: str = "temp table") -> None:
+        text = self.statements[statement]
+        self.con.execute(f"create {kind} {name} as {text}", self._used(text))
+
+    def _used(self, text: str) -> dict:
+        return {name: value for name, value in self.parameters.items() if f"${name}" in text}
+
+    def _check(self, severities: tuple[str, ...]) -> None:
+        if "error" in severities:
+            self.con.execute("create temp table rejected (row bigint, \"column\" varchar, value varchar, reason varchar)")
+        for name, text in self.checks.items():
+            if self.severity[name] not in severities:
+                continue
+            if self.severity[name] == "error":
+                self.con.execute(
+                    f"insert into rejected select row, field, value, '{name}' from ({text})", self._used(text)
+                )
+            else:
+                found = self.con.execute(f"select count(distinct row) from ({text})", self._used(text)).fetchone()[0]
+                self.counts.warnings[name] += found
+        if "error" in severities:
+            # a row that breaks several rules is rejected once, for the first of them
+            first = "select * from rejected qualify row_number() over (partition by row order by reason) = 1"
+            self.con.execute(f"insert into all_rejected {first}")
+            for reason, rows in self.con.execute(f"select reason, count(*) from ({first}) group by all").fetchall():
+                self.counts.rejected[reason] += rows
+
+    def _reject(self, rows: list[tuple]) -> None:
+        if rows:
+            self.con.executemany("insert into all_rejected values (?, ?, ?, ?)", rows)
+            self.counts.rejected.update(row[3] for row in rows)
+
+    def _lookups(self) -> None:
+        """Keys and places of the batch, computed here and not in SQL: a secret and a gazetteer have no place there."""
+        text = self.statements["key_text"]
+        texts = self.con.sql(text, params=self._used(text)).to_arrow_table()
+        self.con.register("key", pa.table({
+            "row": texts["row"],
+            "stay_key": pa.array(private.keys(texts["stay_text"].to_pylist(), self.key), pa.string()),
+            "settlement_key": pa.array(private.keys(texts["settlement_text"].to_pylist(), self.key), pa.string()),
+            "original_key": pa.array(private.keys(texts["original_text"].to_pylist(), self.key), pa.string()),
+        }))  # fmt: skip
+        self._places("address", self.gazetteer.find)
+        self._places("division", self.gazetteer.by_code)
+        self._create("operation", "operation")
+
+    def _places(self, statement: str, find) -> None:
+        texts = [text for (text,) in self.con.execute(self.statements[statement]).fetchall()]
+        found = [(text, *place) for text in texts if (place := find(text))]
+        columns = zip(*found, strict=True) if found else ((), (), ())
+        self.con.register(f"{statement}_place", pa.Table.from_arrays([pa.array(c, pa.string()) for c in columns], schema=PLACE))
+
+    def _keep(self) -> None:
+        """Add the stays to those staged in memory; past ROWS_IN_MEMORY these go to a file in the private work folder."""
+        first = not self.batches
+        self.batches += 1
+        self.con.execute("create table staged as from stay_row" if first else "insert into staged from stay_row")
+        if self.con.execute("select count(*) from staged").fetchone()[0] >= ROWS_IN_MEMORY:
+            path = self.work / f"{self.batches:06}.parquet"
+            self.con.execute(f"copy staged to '{_quoted(path)}' (format parquet, compression lz4)")
+            self.con.execute("truncate staged")
+
+
+def _complete(table: pa.Table) -> pa.Table:
+    """All raw names as columns: those that the file lacks are null."""
+    for name in RAW_NAMES:
+        if name not in table.column_names:
+            table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
+    return table
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,127 @@
+"""Blocks of whole CSV records, found in the bytes before anything is decoded.
+
+Comma, quote and line end can be searched for in undecoded bytes: they are ASCII in UTF-8, and no second, third or
+fourth byte of a GB18030 character is one of them (those are 0x30-0x39, 0x40-0x7E and 0x80-0xFE). A quote opens only at
+the start of a cell; elsewhere in an unquoted cell it is text. A quote that stays open to the end of the file fails the
+file, because every record after it is swallowed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.errors import Fault, InputError
+
+QUOTE, LINE_END, RETURN = 0x22, 0x0A, 0x0D
+# The longest record: 811 full columns take about 60 KB.
+RECORD_MOST = 64 << 20
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole records. lines: the line on which each starts, counted from 1; ends: the place after each in `data`."""
+
+    data: bytes
+    lines: np.ndarray
+    ends: np.ndarray
+    quotes: np.ndarray
+
+    def without(self, wrong: np.ndarray) -> bytes:
+        """The bytes of the records that are not `wrong` (booleans by record)."""
+        starts = np.concatenate(([0], self.ends[:-1]))
+        return b"".join(self.data[start:end] for start, end in zip(starts[~wrong], self.ends[~wrong], strict=True))
+
+    def cells(self, delimiter: str) -> np.ndarray:
+        """Cells in each record; 0 for an empty line."""
+        data = np.frombuffer(self.data, np.uint8)
+        found = np.flatnonzero(data == ord(delimiter))
+        found = found[~_inside(self.quotes, found)]
+        per_record = np.bincount(np.searchsorted(self.ends, found, side="right"), minlength=len(self.ends))
+        starts = np.concatenate(([0], self.ends[:-1]))
+        empty = np.array([not self.data[start:end].strip(b"\r\n") for start, end in zip(starts, self.ends, strict=True)])
+        return np.where(empty, 0, per_record + 1)
+
+
+def blocks(chunks: Iterable[bytes], delimiter: str, file: str, line: int = 1) -> Iterator[Block]:
+    """Blocks of the records in `chunks`, each ending with a record; the first starts on `line`.
+
+    Raises InputError for a quote that stays open and for a record longer than any of ours.
+    """
+    rest = b""
+    for chunk in chunks:
+        data = rest + chunk
+        block = _block(data, delimiter, line)
+        if block is None:
+            rest = data
+            if len(rest) > RECORD_MOST:
+                raise InputError([_never_ends(rest, delimiter, line, file)])
+            continue
+        yield block
+        line += block.data.count(b"\n")
+        rest = data[len(block.data) :]
+    if rest:
+        block = _block(rest + b"\n", delimiter, line)  # the last line may lack its end
+        if block is None or len(block.data) <= len(rest):
+            raise InputError([_never_ends(rest, delimiter, line, file)])
+        yield block
+
+
+def _block(data: bytes, delimiter: str, line: int) -> Block | None:
+    """The whole records at the start of `data`, or None where the first does not end."""
+    cut = data.rfind(b"\n") + 1
+    if not cut:
+        return None
+    bytes_ = np.frombuffer(data, np.uint8)
+    line_ends = np.flatnonzero(bytes_ == LINE_END)
+    quotes = _quotes(bytes_, delimiter) if b'"' in data else np.empty(0, np.int64)
+    whole = np.flatnonzero(~_inside(quotes, line_ends))
+    if not len(whole):
+        return None
+    ends = line_ends[whole] + 1
+    lines = line + np.concatenate(([0], whole[:-1] + 1))
+    return Block(data[: ends[-1]], lines, ends, quotes[: np.searchsorted(quotes, ends[-1])])
+
+
+def _inside(quotes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Whether each place is in a quoted cell."""
+    if not len(quotes):
+        return np.zeros(len(places), bool)
+    return np.searchsorted(quotes, places) % 2 == 1
+
+
+def _quotes(data: np.ndarray, delimiter: str) -> np.ndarray:
+    """Places of the quotes that open and close cells, in turn; a doubled quote closes and opens again at once."""
+    quotes = np.flatnonzero(data == QUOTE)
+    opening = quotes[0::2]
+    before = data[opening - 1]  # at place 0 this looks at the last byte, and is not used
+    starts = (opening == 0) | (before == ord(delimiter)) | (before == LINE_END) | (before == RETURN)
+    doubled = np.zeros(len(opening), bool)
+    doubled[1:] = opening[1:] - 1 == quotes[1::2][: len(opening) - 1]
+    if (starts | doubled).all():
+        return quotes
+    return _quotes_one_by_one(data, quotes, delimiter)
+
+
+def _quotes_one_by_one(data: np.ndarray, quotes: np.ndarray, delimiter: str) -> np.ndarray:
+    """The same for data in which some quotes are text in unquoted cells."""
+    openers = {ord(delimiter), LINE_END, RETURN}
+    kept: list[int] = []
+    opened = closed = False  # closed: the last kept quote closed its cell, so the next one right after it is doubled
+    for place in quotes.tolist():
+        if opened:
+            kept.append(place)
+            opened, closed = False, True
+        elif place == 0 or int(data[place - 1]) in openers or (closed and kept[-1] == place - 1):
+            kept.append(place)
+            opened, closed = True, False
+    return np.array(kept, np.int64)
+
+
+def _never_ends(data: bytes, delimiter: str, line: int, file: str) -> Fault:
+    quotes = _quotes(np.frombuffer(data, np.uint8), delimiter)
+    start = int(quotes[-1]) if len(quotes) % 2 else 0
+    return Fault(
+        "quote_open" if len(quotes) % 2 else "record_too_long", file, line + data[:start].count(b"\n"), "-", None,
+        "引号成对、每条记录有行尾；此处之后无法可靠读取", "quotes in pairs and an end to each record; nothing after this place can be trusted",
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Where the statements of `sql/measures` run: an engine takes one statement and its views, and gives back an Arrow table.
+
+The statements keep to a subset of SQL that means the same everywhere (tests/etl/cases/test_portable.py), so an engine
+is a few lines. To add StarRocks, Doris, ClickHouse or Trino: make each view a table over the same Parquet files (an
+external table or a table function), send the statement unchanged, and return `normalised(arrow table)`; then name the
+class in `ENGINES`. Only aggregates come back; no row of a patient leaves the engine.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+Views = Mapping[str, list[Path]]
+
+
+class Engine(Protocol):
+    """Runs a statement over Parquet files, each view a list of them."""
+
+    name: str
+
+    def run(self, statement: str, views: Views) -> pa.Table:
+        """The rows of the statement, `normalised`."""
+
+    def close(self) -> None:
+        """Give back what the engine holds."""
+
+
+class DuckDBEngine:
+    """DuckDB in this process, with bounded memory and two threads unless told otherwise."""
+
+    name = "duckdb"
+
+    def __init__(self, memory: str = "1500MB", threads: int = 2, temporary: Path | None = None):
+        config = {"memory_limit": memory, "threads": threads, "preserve_insertion_order": False}
+        if temporary:
+            config["temp_directory"] = str(temporary)
+        self.con = duckdb.connect(config=config)
+
+    def run(self, statement: str, views: Views) -> pa.Table:
+        """As `Engine.run`. The names of folders (`month=2023-04`) are never read as columns."""
+        for name, files in views.items():
+            listed = ", ".join(_literal(path.as_posix()) for path in files)
+            self.con.execute(f'create or replace temp view "{name}" as from read_parquet([{listed}], hive_partitioning = false)')
+        return normalised(self.con.sql(statement).to_arrow_table())
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.con.close()
+
+
+class SparkEngine:
+    """Spark, by pyspark (not part of the normal installation; needs a Java 17 runtime).
+
+    `master` is `local[2]`, `yarn`, `spark://host:7077` …; the Parquet files must have the same path on every worker.
+    """
+
+    name = "spark"
+
+    def __init__(self, master: str = "local[2]"):
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.master(master).appName("nrmc measures")
+        settings = {"spark.ui.enabled": "false", "spark.sql.session.timeZone": "UTC", "spark.ui.showConsoleProgress": "false"}
+        if master.startswith("local"):
+            settings |= {"spark.sql.shuffle.partitions": "2", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        for key, value in settings.items():
+            builder = builder.config(key, value)
+        self.session = builder.getOrCreate()
+        self.session.sparkContext.setLogLevel("ERROR")
+
+    def run(self, statement: str, views: Views) -> pa.Table:
+        """As `Engine.run`."""
+        for name, files in views.items():
+            # recursiveFileLookup: the names of folders (`month=2023-04`) are never read as columns.
+            reader = self.session.read.option("recursiveFileLookup", "true")
+            reader.parquet(*(path.as_posix() for path in files)).createOrReplaceTempView(name)
+        return normalised(self.session.sql(statement).toArrow())
+
+    def close(self) -> None:
+        """Stop the session."""
+        self.session.stop()
+
+
+ENGINES = {"duckdb": DuckDBEngine, "spark": SparkEngine}
+
+
+def normalised(table: pa.Table) -> pa.Table:
+    """The same values in the types that all engines share: int64, decimal(38, scale), double, string, date, bool."""
+    return pa.table({name: _shared(column) for name, column in zip(table.column_names, table.columns, strict=True)})
+
+
+def _shared(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_dictionary(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return column.cast(pa.string())
+    if pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0):
+        return column.cast(pa.int64())
+    return column.cast(pa.decimal128(38, kind.scale)) if pa.types.is_decimal(kind) else column
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

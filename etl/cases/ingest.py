@@ -1,0 +1,168 @@
+"""`python -m etl cases ingest`: files as they were sent -> private Parquet by month, one file a transaction.
+
+A file counts from the moment its entry stands in the register; whatever happens before leaves the collection as it
+was. See store.py for the register and private.py for modes and keys.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from etl.cases import lists, private, read, store
+from etl.cases.batch import Setting, Typist, connect
+from etl.cases.finish import Finish
+from etl.cases.gazetteer import Gazetteer
+from etl.errors import Fault, InputError
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user chose. today: the last day on which a discharge is believed."""
+
+    collection: str = store.DEFAULT
+    hospitals: Path | None = None
+    catalogue: Path | None = None
+    replace: bool = False
+    threads: int = 2
+    today: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one source: its entry, and whether it was there before."""
+
+    entry: store.Ingested
+    repeated: bool = False
+
+
+def ingest(files: list[Path], options: Options, progress: Progress = lambda name, done, total: None) -> list[Outcome]:
+    """Ingest files one after the other. Raises InputError or PublishError; the files before the fault stay ingested.
+
+    progress(name, bytes done, bytes in total) is called after every batch.
+    """
+    _present(files)
+    gazetteer = Gazetteer()
+    catalogue, edition = lists.catalogue(options.catalogue) if options.catalogue else (lists.CATALOGUE_SCHEMA.empty_table(), None)
+    with store.locked(options.collection) as home:
+        if options.hospitals:
+            lists.keep_hospitals(home, lists.hospitals(options.hospitals, gazetteer))
+        run = _Run(home, options, gazetteer, private.secret(), lists.known_hospitals(home), catalogue, edition)
+        return [outcome for path in files for outcome in run.file(path, progress)]
+
+
+@dataclass(frozen=True)
+class _Run:
+    home: Path
+    options: Options
+    gazetteer: Gazetteer
+    key: bytes
+    hospitals: pa.Table
+    catalogue: pa.Table
+    edition: str | None
+
+    def file(self, path: Path, progress: Progress) -> list[Outcome]:
+        """All sources of a file. The same content a second time changes nothing, unless it is to be replaced."""
+        sha256 = _digest(path)
+        before = store.read(self.options.collection).of_content(sha256)
+        sources = read.open_sources(path)
+        if len(before) == len(sources) and not self.options.replace:
+            return [Outcome(entry, repeated=True) for entry in before]
+        done = {entry.file_id: entry for entry in before}
+        outcomes = []
+        for number, source in enumerate(sources):
+            file_id = sha256[:16] + (f"-{number + 1}" if len(sources) > 1 else "")
+            if file_id in done and not self.options.replace:  # a zip of which a part was ingested before a death
+                outcomes.append(Outcome(done[file_id], repeated=True))
+            else:
+                outcomes.append(Outcome(self._source(path, source, sha256, file_id, progress)))
+        return outcomes
+
+    def _source(self, path: Path, source, sha256: str, file_id: str, progress: Progress) -> store.Ingested:
+        register = store.read(self.options.collection)
+        others = [entry for entry in register.files if entry.file_id != file_id]
+        kind = source.layout.kind
+        if others and others[0].record_kind != kind:
+            raise InputError([_mixed(source.name, "record_kind", kind, others[0].record_kind)])
+        today = self.options.today or datetime.date.today().isoformat()
+        setting = Setting(
+            file_id, source.layout.id, kind, source.columns, today, self.edition, self.hospitals, self.catalogue
+        )  # fmt: skip
+        work = private.make(self.home / f".work-{file_id}")
+        con = connect(work, self.options.threads)
+        try:
+            typist = Typist(con, work, setting, self.gazetteer, self.key)
+            for table in source.batches():
+                typist.take(table, source.take_rejected())
+                progress(source.name, source.bytes_done, source.bytes_total)
+            typist.take(pa.table({"row": pa.array([], pa.int64())}), source.take_rejected())
+            finish = Finish(con, self.home, work, setting)
+            parts, origins = finish.parts(others, self.options.replace, typist.batches)
+            synthetic = _synthetic(con, typist.batches)
+            if others and typist.batches and others[0].synthetic != synthetic:
+                raise InputError([_mixed(source.name, "hospital_code", str(synthetic), str(others[0].synthetic))])
+            if self.options.replace:
+                others = [finish.without(entry, parts) for entry in others]
+            entry = store.Ingested(
+                file_id=file_id, sha256=sha256, name=source.name, layout=source.layout.id,
+                standard=source.layout.standard, edition=source.layout.edition, record_kind=kind, encoding=source.encoding,
+                file_date=datetime.date.fromtimestamp(path.stat().st_mtime).isoformat(),
+                ingested_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+                rows_read=typist.counts.read, kept=sum(part.rows for part in parts), merged=finish.merged,
+                rejected=dict(sorted((typist.counts.rejected + finish.rejected).items())),
+                warnings={rule: rows for rule, rows in sorted(typist.counts.warnings.items()) if rows},
+                replaced=0, unknown_columns=list(source.unknown_columns), origin_known=origins,
+                catalogue=self.edition, synthetic=synthetic, parts=parts, rejected_file=finish.rejected_file(),
+            )  # fmt: skip
+            store.write(self.options.collection, replace(register, files=[*others, entry]))
+            return entry
+        except duckdb.IOException:
+            raise private.unwritable("DuckDB IO") from None
+        except duckdb.OutOfMemoryException:
+            raise private.unwritable("temp_directory") from None
+        finally:
+            con.close()
+            store.sweep(self.options.collection)
+
+
+def _synthetic(con: duckdb.DuckDBPyConnection, batches: int) -> bool:
+    """True where every hospital is an invented one. Raises InputError where invented and real ones are mixed."""
+    if not batches:
+        return False
+    some, every = con.execute(
+        f"select bool_or(starts_with(hospital_code, '{lists.SYNTHETIC}')), bool_and(starts_with(hospital_code, '{lists.SYNTHETIC}')) from stage"
+    ).fetchone()
+    if some and not every:
+        raise InputError([
+            Fault("synthetic_mixed", "", None, "hospital_code", None,
+                  "只有合成的（SYN 开头）或只有真实的医院", "invented hospitals (SYN…) only, or real ones only")
+        ])  # fmt: skip
+    return bool(some)
+
+
+def _mixed(file: str, column: str, value: str, before: str) -> Fault:
+    return Fault(
+        "collection_mixed", file, None, column, value,
+        f"与该集合已有文件相同（{before}）；不同种类的记录请用另一个 --collection",
+        f"the same as the files of this collection ({before}); records of another kind go into another --collection",
+    )  # fmt: skip
+
+
+def _present(files: list[Path]) -> None:
+    faults = [
+        Fault("file_present", path.name, None, "*", None, "存在且可读的文件", "a file that exists and can be read")
+        for path in files if not path.is_file()
+    ]  # fmt: skip
+    if faults:
+        raise InputError(faults)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,7 @@
+-- One row is a stay whose 24 items are more than its total, by over one yuan.
+select
+    row,
+    'total_yuan' as field,
+    null as value
+from accepted
+where fees > total + 1

@@ -1,0 +1,7 @@
+-- One row is a stay of which the patient paid more than the total.
+select
+    row,
+    'own_yuan' as field,
+    null as value
+from accepted
+where own > total

@@ -1,0 +1,3 @@
+-- Gives the upper end of the 95 % interval of the difference k1/n1 - k2/n2 (Newcombe 1998, Stat Med 17: 873-890, method 10).
+create macro newcombe_high(k1, n1, k2, n2) as
+k1 / n1 - k2 / n2 + sqrt((wilson_high(k1, n1) - k1 / n1) ** 2 + (k2 / n2 - wilson_low(k2, n2)) ** 2);

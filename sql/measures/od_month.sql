@@ -1,0 +1,14 @@
+-- One row is one origin, destination, major diagnostic category, reason and month of discharge: stays and what the fund paid for them.
+select
+    origin_province,
+    origin_adcode,
+    destination_province,
+    destination_adcode,
+    mdc,
+    travel_reason,
+    month,
+    count(*) as stays,
+    count(stay.fund_yuan) as fund_known,
+    coalesce(sum(stay.fund_yuan), 0) as fund_yuan
+from stay
+group by origin_province, origin_adcode, destination_province, destination_adcode, mdc, travel_reason, month
