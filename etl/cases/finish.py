@@ -47,7 +47,7 @@ class Finish:
             found = "select month, count(*), count(origin_province) from chunk where reason is null group by all order by all"
             for month, rows, known in self.con.execute(found).fetchall():
                 name = month.strftime("%Y-%m")
-                select = f"select * exclude reason from chunk where reason is null and month = date '{month}' order by hospital_code, file_row"
+                select = f"select * exclude reason from chunk where reason is null and month = date '{month}'"
                 parts.append(store.Part(name, self._part(name, self.setting.file_id, select), rows))
                 origins += known
         return parts, origins

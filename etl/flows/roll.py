@@ -77,6 +77,7 @@ def holds(stored: Stored, has_money: bool, has_reason: bool) -> list[str]:
         "both_sides": origin_side and destination_side,
         "residents": dataset.has_denominator or (origin_side and dataset.has_diagonal),
         "own_stays": dataset.has_diagonal or (origin_side and dataset.has_denominator),
+        "diagonal": dataset.has_diagonal,
         "money": has_money,
         "reason": has_reason,
     }

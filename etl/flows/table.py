@@ -168,8 +168,8 @@ def _mean_place(text: str, n: int, places: Places, checked: Checked) -> dict:
 def _finish(con, mdc: bool, checked: Checked) -> None:
     steps = statements.read("flow_rows")
     checked.flow = con.sql(steps["flow"]).to_arrow_table()
-    if con.execute("select count(*) from flow_row where part = 'denominator'").fetchone()[0]:
-        checked.denominator = con.sql(steps["denominator"]).to_arrow_table()
+    denominator = con.sql(steps["denominator"]).to_arrow_table()
+    checked.denominator = denominator if denominator.num_rows else None
     checked.rows, checked.withheld, checked.synthetic, divided = con.execute(
         "select count(*), count(*) filter (withheld), bool_or(upper(data_kind) = 'SYNTHETIC' or hospital like 'SYN%' or hospital like '%示例医院%') is true, bool_or(specialty <> 'all') "
         "from flow_row where part = 'flow'"

@@ -21,3 +21,4 @@ select
 from candidate
 left join twice on candidate.stay_key = twice.stay_key
 where month between cast($first as date) and cast($last as date)
+order by month, hospital_code, file_row

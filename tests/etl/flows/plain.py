@@ -209,7 +209,7 @@ def held(dataset: Dataset, money: bool, reason: bool) -> dict[str, str | None]:
 
     rate, here = first(origin_side=origin, residents=residents), first(destination_side=destination, own_stays=own)
     return {
-        "outflow_rate": rate, "localisation_index": rate, "fund_outflow": first(origin_side=origin, own_stays=own, money=money),
+        "outflow_rate": rate, "localisation_index": rate, "fund_outflow": first(origin_side=origin, diagonal=dataset.has_diagonal, money=money),
         "inflow_share": here, "stays_here": here, "net_flow": first(both_sides=origin and destination),
         "resident_stays": first(residents=residents), "home_stays": first(own_stays=own), "out_stays": first(origin_side=origin),
         "in_stays": first(destination_side=destination), "mean_distance_km": first(origin_side=origin), "top_share": first(origin_side=origin),
