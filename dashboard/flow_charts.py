@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts import AXIS, ROW, finish, pick
+from dashboard.flow_labels import text_width
 from dashboard.text import Text
 from dashboard.theme import Theme
 
@@ -18,13 +19,15 @@ def at(period: str) -> str:
     return f"{period}-01-01"[:10] if len(period) == 4 else f"{period}-01"
 
 
-def _time(periods: pd.Series) -> alt.X:
-    """An axis of periods with one tick for each where there are few."""
+def _time(periods: pd.Series, longest: int) -> alt.X:
+    """An axis of periods with one tick for each where there are few, and room for names of so many pixels at its end."""
     yearly = periods.str.len().eq(4).all()
     first, last = (pd.Timestamp(at(code)) for code in (periods.min(), periods.max()))
     room = max((last - first) * 0.06, pd.Timedelta(days=90 if yearly else 12))
-    axis = alt.Axis(format="%Y" if yearly else "%Y-%m", tickCount={"interval": "year", "step": 1} if yearly else 6, grid=False, title=None)
-    return alt.X("at:T", scale=alt.Scale(domain=[str((first - room).date()), str((last + room * 2.5).date())]), axis=axis)
+    dates = [pd.Timestamp(at(code)) for code in sorted(periods.unique())]
+    ticks = [alt.DateTime(year=date.year, month=date.month, date=1) for date in dates[:: -(-len(dates) // 8)]]
+    axis = alt.Axis(format="%Y" if yearly else "%Y-%m", values=ticks, grid=False, title=None)
+    return alt.X("at:T", scale=alt.Scale(domain=[str((first - room).date()), str((last + room + (last - first + 2 * room) * longest / max(120, 420 - longest)).date())]), axis=axis)
 
 
 def ranking(rows: pd.DataFrame, value: str, label: str, theme: Theme, colour: str, low: str = "", high: str = "") -> alt.TopLevelMixin:
@@ -53,9 +56,9 @@ def trend(rows: pd.DataFrame, axis: str, t: Text, theme: Theme, colours: dict[st
     for column in ("value", "low", "high"):
         data[column] = data[column] * factor
     top, bottom = float(data[["value", "high"]].max().max()), min(0.0, float(data[["value", "low"]].min().min()))
-    x, colour = _time(data["period"]), alt.Color("colour:N", scale=None)
+    x, colour = _time(data["period"], round(max(text_width(name) for name in data["name"])) + 12), alt.Color("colour:N", scale=None)
     scale = alt.Scale(domain=[bottom * 1.1, top * 1.12 or 1.0], nice=False)
-    y = alt.Y("value:Q", scale=scale, axis=alt.Axis(title=axis, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, tickCount=4, format=",~g" if not shares else "~g"))
+    y = alt.Y("value:Q", scale=scale, axis=alt.Axis(title=axis, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, tickCount=4, format=",~f"))
     base = alt.Chart(data)
     band = base.mark_area(opacity=0.2, interpolate="linear").encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour, detail="place:N")
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, detail="place:N")

@@ -47,7 +47,7 @@ def view(page: Page, dataset: dict, asked: str, specialties: dict[str, str], ref
             specialty = state.choice("specialty", t("flow_specialty"), known, known[0], t, lambda code: specialties.get(code, code) if code != ALL else t("flow_specialty_all"), width="stretch" if page.narrow else 260)
         options = list(flows.OF_PLACE if place and asked in ("from", "to") else flows.OF_ALL[asked])
         default = next((code for code in options if code not in refused), options[0])
-        by = state.choice("by", t("flow_by"), options, default, t, lambda code: t(f"flow_measure_{code}") + (t("flow_refused_mark") if code in refused else ""), width="stretch" if page.narrow else 300)
+        by = state.choice("by", t("flow_measure" if asked == "compare" else "flow_by"), options, default, t, lambda code: flows.measure_name(code, asked, t) + (t("flow_refused_mark") if code in refused else ""), width="stretch" if page.narrow else 300)
     periods = sorted(own["period"].unique())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         period = periods[-1]
@@ -56,11 +56,11 @@ def view(page: Page, dataset: dict, asked: str, specialties: dict[str, str], ref
             period = state.choice("period", t("period"), periods, periods[-1], t, lambda code: flows.period(code, t), widget, width="stretch" if page.narrow else 340)
         shown = "map"
         if asked != "compare":
-            top = state.choice("top", t("flow_top"), list(TOPS), "20", t, str, "segmented_control")
             able = [code for code in SHOWN if (code != "years" or (len(periods) > 1 and place is None and level == "province")) and (code != "map" or places["x_km"].notna().any())]
             shown = state.choice("show", t("flow_show"), able, able[0], t, lambda code: t(f"flow_show_{code}"), "segmented_control")
-        else:
-            top = "20"
+        top = "20"
+        if asked != "compare" and shown in ("map", "table"):
+            top = state.choice("top", t("flow_top"), list(TOPS), "20", t, str, "segmented_control")
     return (
         View(dataset["dataset_id"], level, period, specialty, asked, place, other, by, int(top), dataset["base"], dataset["unit"], dataset["complete_for"], int(dataset["threshold"] or 0)),
         periods,

@@ -10,7 +10,7 @@ from dashboard.theme import Theme, rgb
 
 _PIXELS = pdk.types.String("pixels")
 _KM = pdk.types.String("common")
-_RIM = ((-1.2, 0), (1.2, 0), (0, -1.2), (0, 1.2))
+_RIM = ((-1.6, 0), (1.6, 0), (0, -1.6), (0, 1.6), (-1.1, -1.1), (1.1, -1.1), (-1.1, 1.1), (1.1, 1.1))
 _TEXT = {"character_set": pdk.types.String("auto"), "font_family": pdk.types.String(DECK_FONT), "pickable": False}
 
 
@@ -76,8 +76,8 @@ def _halves(scene: Scene, theme: Theme) -> list[pdk.Layer]:
 
 def _labels(scene: Scene, narrow: bool, theme: Theme) -> list[pdk.Layer]:
     """Names with a rim of the ground's colour: the same text around itself, for outlined glyphs of deck.gl lose their thin strokes."""
-    data = [{"at": one.at, "text": one.text, "offset": [one.dx, one.dy], "anchor": one.anchor, "id": "", "tip": ""} for one in scene.labels]
-    around = [{**label, "offset": [label["offset"][0] + dx, label["offset"][1] + dy]} for label in data for dx, dy in _RIM]
+    data = [{"at": one.at, "text": one.text, "offset": [one.dx, one.dy], "anchor": one.anchor} for one in scene.labels]
+    around = [{**label, "offset": [round(label["offset"][0] + dx, 1), round(label["offset"][1] + dy, 1)]} for label in data for dx, dy in _RIM]
 
     def layer(name: str, rows: list[dict], colour: list[int]) -> pdk.Layer:
         return pdk.Layer(
@@ -85,4 +85,4 @@ def _labels(scene: Scene, narrow: bool, theme: Theme) -> list[pdk.Layer]:
             get_alignment_baseline=pdk.types.String("center"), **_TEXT,
         )  # fmt: skip
 
-    return [layer("rims_of_names", around, rgb(theme.background, 210)), layer("names", data, rgb(theme.text))]
+    return [layer("rims_of_names", around, rgb(theme.background, 235)), layer("names", data, rgb(theme.text))]

@@ -39,24 +39,30 @@ def text_width(text: str, size: float = 12) -> float:
     return sum(size if ord(letter) > 0x2E80 else size * 0.57 for letter in text) + 4
 
 
-def place(wanted: Sequence[Wanted], page: tuple[float, float], size: float = 12, keep_clear: Sequence[tuple[float, float, float]] = ()) -> list[Placed]:
-    """Give each label, most important first, the first side where it is inside the page and covers nothing.
+def place(
+    wanted: Sequence[Wanted], page: tuple[float, float], size: float = 12, keep_clear: Sequence[tuple[float, float, float]] = (), rather_clear: Sequence[tuple[float, float, float]] = ()
+) -> list[Placed]:  # fmt: skip
+    """Give each label, most important first, a side where it is inside the page and covers no label and no mark.
 
     `page`: width and height in pixels. `keep_clear`: circles (x, y, radius) that no label of another place may
-    cover. A label without room is left out; its place can still be pointed at.
+    cover. Of the sides that are left the first one wins that covers the fewest of the circles `rather_clear`
+    (points along curves). A label without room is left out; its place can still be pointed at.
     """
     done: list[Placed] = []
     for label in sorted(wanted, key=lambda one: (-one.importance, one.code)):
-        for side in _SIDES.get(label.code, _ANY):
+        sides = []
+        for number, side in enumerate(_SIDES.get(label.code, _ANY)):
             dx, dy, anchor = _offset(side, label.radius)
             box = _box(label, dx, dy, anchor, size)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= page[0] and box[3] <= page[1]
-            covers = any(_meet(box, other.box) for other in done) or any(
+            taken = any(_meet(box, other.box) for other in done) or any(
                 _covers(box, circle) for circle in keep_clear if abs(circle[0] - label.x) + abs(circle[1] - label.y) > 0.5
             )
-            if inside and not covers:
-                done.append(Placed(label.code, label.text, dx, dy, anchor, box))
-                break
+            if inside and not taken:
+                crossed = sum(_covers(box, circle) for circle in rather_clear)
+                sides.append((crossed, number, Placed(label.code, label.text, dx, dy, anchor, box)))
+        if sides:
+            done.append(min(sides, key=lambda side: side[:2])[2])
     return done
 
 

@@ -4,7 +4,7 @@ import html
 from dataclasses import dataclass
 
 from dashboard import flow_scale, flows
-from dashboard.flow_scene import Keys
+from dashboard.flow_scene import DISC, Keys
 from dashboard.flows import View
 from dashboard.text import Text
 from dashboard.theme import Theme
@@ -27,7 +27,7 @@ def entries(view: View, keys: Keys, t: Text, theme: Theme) -> list[tuple[str, li
         limits, colours = keys.classes.limits, keys.classes.colours
         shades = [Entry("swatch", f"{_short(view.by, low, t)}–{_short(view.by, high, t)}", colour) for low, high, colour in zip(limits, limits[1:], colours, strict=False)]
         missing = theme.land if view.level == "province" else theme.unknown
-        found.append((t(f"flow_measure_{view.by}") + _unit(view.by, t), [*shades, Entry("swatch", t("flow_legend_missing"), missing)]))
+        found.append((flows.measure_name(view.by, view.question, t) + _unit(view.by, t), [*shades, Entry("swatch", t("flow_legend_missing"), missing)]))
     if keys.largest_flow:
         lines = [Entry("line", flows.amount(value, t), theme.exporter, flow_scale.width(value, keys.largest_flow, keys.widest)) for value in flow_scale.samples(keys.largest_flow)]
         found.append((t("flow_legend_flows", unit=t(f"flow_unit_{view.unit}")), lines))
@@ -36,7 +36,7 @@ def entries(view: View, keys: Keys, t: Text, theme: Theme) -> list[tuple[str, li
         sides = [Entry("left", t("flow_legend_out"), theme.exporter, 7), Entry("right", t("flow_legend_in"), theme.category[2], 7)]
         found.append((t("flow_legend_totals"), [*sides, *discs]))
     if keys.discs:
-        discs = [Entry("disc", flows.amount(value, t), theme.muted, flow_scale.radius(value, keys.discs, 9 * keys.most / flow_scale.LARGEST)) for value in flow_scale.samples(keys.discs, 2)]
+        discs = [Entry("disc", flows.amount(value, t), theme.muted, flow_scale.radius(value, keys.discs, DISC * keys.most / flow_scale.LARGEST)) for value in flow_scale.samples(keys.discs, 2)]
         found.append((t("flow_legend_discs"), discs))
     return found
 

@@ -119,14 +119,21 @@ def halves(code: str, at: tuple[float, float], out: float, into: float, scale: f
     return found
 
 
-def labels(sheet: maps.Sheet, scale: float, size: float, wanted: Sequence[tuple[str, str, tuple[float, float], float, float]], clear: Sequence[tuple[tuple[float, float], float]] = ()) -> list[Label]:
-    """Names without collisions. `wanted`: code, text, place in km, radius in pixels, importance; `clear`: discs to keep free."""
+def labels(
+    sheet: maps.Sheet, scale: float, size: float, wanted: Sequence[tuple[str, str, tuple[float, float], float, float]],
+    clear: Sequence[tuple[tuple[float, float], float]] = (), around: Sequence[Curve] = (),
+) -> list[Label]:  # fmt: skip
+    """Names without collisions, off the curves where there is room.
 
-    def pixels(at: tuple[float, float]) -> tuple[float, float]:
+    `wanted`: code, text, place in km, radius in pixels, importance; `clear`: discs to keep free.
+    """
+
+    def pixels(at: Sequence[float]) -> tuple[float, float]:
         return (at[0] - sheet.page[0]) * scale, (sheet.page[3] - at[1]) * scale
 
     asked = [flow_labels.Wanted(code, text, *pixels(at), radius, importance) for code, text, at, radius, importance in wanted]
-    placed = flow_labels.place(asked, (sheet.width * scale, sheet.height * scale), size, [(*pixels(at), radius) for at, radius in clear])
+    along = [(*pixels(point), one.width / 2 + 1) for one in around for point in one.path]
+    placed = flow_labels.place(asked, (sheet.width * scale, sheet.height * scale), size, [(*pixels(at), radius) for at, radius in clear], along)
     where = {code: at for code, _, at, _, _ in wanted}
     return [Label(one.code, where[one.code], one.text, round(one.dx, 1), round(one.dy, 1), one.anchor) for one in placed]
 

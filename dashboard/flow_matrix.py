@@ -24,7 +24,8 @@ def by_exchange(codes: Sequence[str], cells: pd.DataFrame) -> list[str]:
     """Codes in an order in which places that exchange many patients stand near each other.
 
     Spectral seriation (Atkins, Boman and Hendrickson 1998, SIAM J Comput 28: 297): places by their entry in the
-    eigenvector of the second smallest eigenvalue of the normalised Laplacian of the flows in both directions.
+    eigenvector of the second smallest eigenvalue of the normalised Laplacian of the flows in both directions (of the
+    third where these are equal).
     Places without any flow come last. The end with the smaller code comes first, so that the order is one.
     """
     codes = sorted(codes)
@@ -41,8 +42,9 @@ def by_exchange(codes: Sequence[str], cells: pd.DataFrame) -> list[str]:
     part = exchanged[np.ix_(linked, linked)]
     weight = 1 / np.sqrt(part.sum(axis=1))
     laplacian = np.eye(len(linked)) - weight[:, None] * part * weight[None, :]
-    vector = np.linalg.eigh(laplacian)[1][:, 1] * weight
-    order = [codes[linked[index]] for index in np.lexsort((linked, np.round(vector, 12)))]
+    vectors = np.linalg.eigh(laplacian)[1] * weight[:, None]
+    first, second = (np.round(vectors[:, number] / np.abs(vectors[:, number]).max(), 6) for number in (1, 2))
+    order = [codes[linked[index]] for index in np.lexsort((linked, second, first))]
     return (order if order[0] < order[-1] else order[::-1]) + alone
 
 
@@ -52,16 +54,16 @@ def chart(rows: pd.DataFrame, order: list[str], names: dict[str, str], classes: 
     `rows`: origin, destination, value (missing: withheld), text, of every pair of `order`.
     """
     shown = [names[code] for code in order]
-    cell = max(9, min(30, round((330 if narrow else 760) / len(order))))
-    data = rows[rows["origin"] != rows["destination"]].assign(
+    cell = max(14, min(26, round((400 if narrow else 780) / len(order))))
+    data = rows.assign(
         origin=lambda frame: frame["origin"].map(names), destination=lambda frame: frame["destination"].map(names),
         colour=lambda frame: [theme.land if pd.isna(value) else classes.colour(value) for value in frame["value"]], known=lambda frame: frame["value"].notna(),
     )  # fmt: skip
-    size = 10 if cell < 16 else 11
+    size = 10 if cell < 18 else 11
     x = alt.X("destination:N", sort=shown, title=t("flow_matrix_destination"), axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
     y = alt.Y("origin:N", sort=shown, title=t("flow_matrix_origin"), axis=alt.Axis(domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
     base = alt.Chart(data).encode(x=x, y=y)
     tips = [alt.Tooltip("origin:N", title=t("flow_matrix_origin")), alt.Tooltip("destination:N", title=t("flow_matrix_destination")), alt.Tooltip("text:N", title=t("value"))]
     cells = base.mark_rect(stroke=theme.background, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None), tooltip=tips)
-    signs = base.transform_filter("!datum.known").mark_text(fontSize=8 if cell < 20 else 10, color=theme.muted, text=withheld if cell >= 22 else "·")
-    return finish(alt.layer(cells, signs).properties(width=cell * len(order), height=cell * len(order)), theme)
+    signs = base.transform_filter("!datum.known").mark_text(fontSize=9, color=theme.muted, text=withheld if cell >= 18 and not narrow else "·")
+    return finish(alt.layer(cells, signs).properties(height=cell * len(order) + 110), theme)

@@ -103,7 +103,7 @@ def _map(page: Page, view: View, periods: list[str], corner: str = "", large: bo
     names = Names.of(material.places, t)
     rows = flows.named(material.flows if len(material.flows) else material.shades[material.shades["period"] == view.period], material.places)
     clicked = figures.show(
-        page, f"flows_{view.question}_{view.place}_{view.other}" + ("_play" if corner else ""), deck, rows, sql="od_pair" if view.other else "od_flows", height=height,
+        page, f"flows_{view.question}_{view.place}_{view.other}_{page.narrow}" + ("_play" if corner else ""), deck, rows, sql="od_pair" if view.other else "od_flows", height=height,
         title=headline(view, material.flows, names, t), subtitle=subtitle(view, material.flows, names, t), selection=None if corner else "id",
         hint="" if corner else t("flow_map_click"), note=t("flow_map_note") + t("map_caption"), empty=t("flow_map_empty"), legend=flow_legend.as_html(groups, theme),
         picture=lambda: flow_picture.picture(scene, groups, maps.pixels_per_km(sheet, page.narrow, height), sheet, t, theme),
@@ -137,7 +137,9 @@ def headline(view: View, rows: pd.DataFrame, names: Names, t) -> str:
     """The answer to the question in one sentence."""
     when = flows.period(view.period, t)
     if view.other:
-        return t("flow_title_between", period=when, one=names(view.place), other=names(view.other))
+        stays = dict(zip(rows["origin"], rows["stays"], strict=True))
+        there, back = (flows.amount(stays[code], t) if code in stays else flows.withheld(view) for code in (view.place, view.other))
+        return t("flow_title_between", period=when, one=names(view.place), other=names(view.other), there=there, back=back, unit=t(f"flow_unit_{view.unit}"))
     if view.place and view.question in ("from", "to"):
         measure = "outflow_rate" if view.question == "from" else "inflow_share"
         row = flow_data.value(view, measure, view.place) or flow_data.value(view, "out_stays" if view.question == "from" else "in_stays", view.place)
@@ -155,8 +157,8 @@ def subtitle(view: View, rows: pd.DataFrame, names: Names, t) -> str:
         row = rows.iloc[0]
         known = row["all_stays"] == row["all_stays"] and row["all_stays"] > 0
         share = rows["stays"].sum() / (row["all_stays"] if known else row["published_stays"])
-        parts.append(t("flow_part_of_all" if known else "flow_part_of_published", count=len(rows), share=flows.percent(share, 0 if share < 0.995 else 1), flows=flows.amount(row["published_flows"], t)))
+        parts.append(t(f"flow_part_of_{view.question if view.place else 'all'}" if known else "flow_part_of_published", place=names(view.place) if view.place else "", count=len(rows), share=flows.percent(share, 0 if share < 0.995 else 1), flows=flows.amount(row["published_flows"], t)))
     meaning = flow_data.meaning(view.by, t)
-    parts.append(t("flow_colours_of_place" if view.by in flows.OF_PLACE else "flow_colours", measure=t(f"flow_measure_{view.by}"), place=names(view.place) if view.place else "") + (t("flow_meaning", meaning=meaning) if meaning and view.by not in flows.OF_PLACE else ""))
+    parts.append(t("flow_colours_of_place" if view.by in flows.OF_PLACE else "flow_colours", measure=flows.measure_name(view.by, view.question, t), place=names(view.place) if view.place else "") + (t("flow_meaning", meaning=meaning) if meaning and view.by not in flows.OF_PLACE else ""))
     parts.append(t(f"flow_base_{view.base}"))
     return ("；" if t.lang == "zh" else "; ").join(parts)

@@ -81,7 +81,7 @@ def between(page: Page, view: View) -> None:
         page, f"pair_{view.place}_{view.other}", lambda: flow_charts.trend(data, t(f"flow_unit_{view.unit}"), t, theme, codes, False), flows.named(rows, places),
         title=t("flow_between_title", one=names(view.place), other=names(view.other)), subtitle=t("flow_between_note"), sql="od_pair", codes=(view,), empty=t("flow_between_empty"),
     )  # fmt: skip
-    for row in values.records(rows[rows["period"] == view.period]):
+    for row in values.records(rows[rows["period"] == view.period].sort_values("origin", key=lambda codes: codes != view.place)):
         st.html(f"<div style='line-height:1.6;font-size:.95rem'>{flows.pair_sentence(row, view, names, t)}</div>")
     missing = 2 - int((rows["period"] == view.period).sum())
     if missing:
@@ -110,7 +110,7 @@ def trend(page: Page, view: View, measure: str, codes: list[str], colours: dict[
     shares = measure in flows.SHARES
     drawing = (lambda: flow_charts.trend(data, "%" if shares else t(f"flow_axis_{measure}"), t, page.theme, colours, shares)) if rows["value"].notna().any() else None
     figures.show(
-        page, f"trend_{measure}", drawing, flows.named(rows, places), title=t("flow_trend_title", measure=t(f"flow_measure_{measure}"), place=t.join([names(code) for code in codes[:3]])),
+        page, f"trend_{measure}", drawing, flows.named(rows, places), title=t("flow_trend_title", measure=t(f"flow_measure_{measure}")) if len(codes) > 1 else t("flow_trend_title_of", measure=t(f"flow_measure_{measure}"), place=names(codes[0])),
         subtitle=t("flow_trend_note"), sql="od_values", codes=(view, tuple(codes), measure), empty=t("flow_map_empty"),
     )  # fmt: skip
 

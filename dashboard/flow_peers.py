@@ -10,6 +10,7 @@ from dashboard.frame import Page
 
 RULES = ("region", "all", "own")
 MOST = 6  # lines in one chart: one colour each
+FEW = 12  # peers whose chart leaves room below it
 
 
 def show(page: Page, view: View, periods: list[str], refused: dict[str, dict]) -> None:
@@ -24,16 +25,19 @@ def show(page: Page, view: View, periods: list[str], refused: dict[str, dict]) -
     left, right = st.columns([1, 1], gap="large") if not page.narrow else (st.container(), st.container())
     with left:
         _beside(page, view, values_now, own, names, places)
+        if view.place and len(own) <= FEW:
+            what_if(page, view, own, refused, names)
     with right:
         whole = [code for code in flows.TOTALS if code in set(values_now["place"])]
         rest = own if own else [] if view.place else _highest(values_now)
         shown = [code for code in (view.place, *whole, *rest) if code][:MOST]
-        palette = dict(zip(shown, (page.theme.exporter, page.theme.muted, *page.theme.category) if view.place else (page.theme.muted, *page.theme.category), strict=False))
+        others = [colour for number, colour in enumerate(page.theme.category) if number != 1]  # the second one is too near to that of the chosen place
+        palette = dict(zip([code for code in shown if code != view.place and code not in whole], others, strict=False)) | dict.fromkeys(whole, page.theme.muted) | {view.place: page.theme.exporter}
         if len(periods) > 1:
             flow_panel.trend(page, view, view.by, shown, palette)
         else:
             st.info(t("flow_one_period"))
-        if view.place:
+        if view.place and len(own) > FEW:
             what_if(page, view, own, refused, names)
 
 

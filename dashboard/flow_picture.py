@@ -32,8 +32,7 @@ def picture(scene: Scene, groups: list[tuple[str, list[Entry]]], opened: float, 
             {"id": one.code, "step": number, "x": float(a), "y": float(b), "colour": one.colour, "width": one.width * grown, "opacity": one.opacity / 255}
             for one in scene.curves for number, (a, b) in enumerate(one.path)
         ])  # fmt: skip
-        order = [one.code for one in scene.curves]
-        layers.append(alt.Chart(steps).mark_line(strokeCap="butt").encode(x=x, y=y, detail=alt.Detail("id:N", sort=order), order="step:Q", color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None), opacity=alt.Opacity("opacity:Q", scale=None)))
+        layers.append(alt.Chart(steps).mark_line(strokeCap="butt").encode(x=x, y=y, detail="id:N", order="step:Q", color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None), opacity=alt.Opacity("opacity:Q", scale=None)))
     if shapes:
         layers.append(
             alt.Chart(alt.Data(values=shapes)).mark_geoshape(stroke=theme.background, strokeWidth=0.4)

@@ -13,6 +13,7 @@ THINNEST = 0.9
 LARGEST = 17.0  # pixels: radius of the largest node
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5)
 _SKEWED = 6.0
+_CLOSE = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,21 @@ def above(value: float) -> float:
 
 
 def limits(values: Sequence[float], classes: int = CLASSES) -> tuple[float, ...]:
-    """Round class limits from zero: equal steps, or growing ones where a few values are far above the rest."""
+    """Round class limits: equal steps from zero (from a round number where all values lie close), or growing steps
+    where a few values are far above the rest."""
     known = sorted(value for value in values if value > 0)
     if not known:
         return (0.0, 1.0)
-    top = known[-1]
-    middle = known[len(known) // 2]
+    top, middle, low = known[-1], known[len(known) // 2], min(values)
     if top / middle > _SKEWED:
         ratio = min(3.2, (top / max(known[len(known) // 5], top / 300)) ** (1 / classes))
         inner = [rounded(top / ratio**step) for step in range(classes - 1, 0, -1)]
-    else:
-        step = above(top / classes)
-        inner = [round(step * number, 12) for number in range(1, classes) if step * number < top - 0.3 * step]
-    inner = sorted({limit for limit in inner if 0 < limit < top})
-    return (0.0, *inner, top)
+        return (0.0, *sorted({limit for limit in inner if 0 < limit < top}), top)
+    narrow = low > _CLOSE * top and top > low
+    step = above((top - low if narrow else top) / classes)
+    start = math.floor(low / step + 1e-9) * step if narrow else 0.0
+    inner = [round(start + step * number, 12) for number in range(1, classes + 1) if start + step * number < top - 0.3 * step]
+    return (round(start, 12), *inner, top)
 
 
 def sequential(values: Sequence[float], theme: Theme) -> Classes:

@@ -14,6 +14,7 @@ from dashboard.theme import Theme
 
 NAMED = {"province": 34, "prefecture": 30}  # at most so many names compete for room
 NARROW = 0.55  # sizes on a phone
+DISC, SMALL = 11.0, 2.6  # pixels: radii of the largest and the smallest prefecture
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def scene(view: View, material: Material, names: Names, sheet: maps.Sheet, t: Te
     whole = view.place is None and view.level == "province"
     known = {name: 0.0 if values.missing(value) else float(value) for name, value in material.scale.items()}
     keys = Keys(
-        classes, known["largest_flow"] if rows else 0.0, known["largest_total"] if whole else 0.0, flow_scale.WIDEST * size, flow_scale.LARGEST * size,
+        classes, known["largest_flow"] if rows else 0.0, known["largest_total"] if whole else 0.0, flow_scale.WIDEST * size * (0.72 if view.level == "prefecture" or (view.place and view.question == "to") else 1.0), flow_scale.LARGEST * size,
         both, (known["largest_residents"] or known["largest_here"]) if view.level == "prefecture" else 0.0,
     )  # fmt: skip
     drawn = Scene(corner=corner, outlined=tuple(code for code in (view.place, view.other) if code))
@@ -76,7 +77,7 @@ def scene(view: View, material: Material, names: Names, sheet: maps.Sheet, t: Te
         rows, at, scale, lambda row: theme.category[2] if both and row["origin"] == view.other else theme.exporter,
         lambda row: html.escape(flows.pair_sentence(row, view, names, t)), lambda code: radii.get(code, 2.0) * 0.55 + 2, keys.largest_flow, keys.widest,
     )  # fmt: skip
-    drawn.labels = flow_map.labels(sheet, scale, 11 if narrow else 12, _wanted(view, rows, totals, material, at, radii, names, narrow), [(at[code], radius * 0.8) for code, radius in radii.items() if radius > 5])
+    drawn.labels = flow_map.labels(sheet, scale, 11 if narrow else 12, _wanted(view, rows, totals, material, at, radii, names, narrow), [(at[code], radius * 0.8) for code, radius in radii.items() if radius > 5], drawn.curves)
     return drawn, keys
 
 
@@ -112,9 +113,9 @@ def _discs(located: pd.DataFrame, totals: dict[str, dict], keys: Keys, colour: d
     for row in values.records(located):
         code, total = row["place"], totals.get(row["place"], {})
         volume = next((total[name] for name in ("resident_stays", "stays_here") if name in total and not values.missing(total[name])), 0.0)
-        radius = max(2.2 * size, flow_scale.radius(volume, keys.discs, 9 * size))
+        radius = max(SMALL * size, flow_scale.radius(volume, keys.discs, DISC * size))
         fill = theme.text if code in chosen else colour.get(code, theme.unknown)
-        found.append(Disc(code, (row["x_km"], row["y_km"]), radius if code in colour or code in chosen else 2.2 * size, fill, tips.get(code, "")))
+        found.append(Disc(code, (row["x_km"], row["y_km"]), radius if code in colour or code in chosen else SMALL * size, fill, tips.get(code, "")))
     return sorted(found, key=lambda disc: -disc.radius)
 
 

@@ -57,9 +57,9 @@ def busiest(totals: pd.DataFrame, places: pd.DataFrame, most: int, view: View) -
 
 
 def full(cells: pd.DataFrame, codes: list[str], shares: bool, view: View, t) -> pd.DataFrame:
-    """Every pair of the places shown: origin, destination, value (missing where withheld), text."""
+    """Every pair of different places shown: origin, destination, value (missing where withheld), text."""
     pairs = pd.MultiIndex.from_product([codes, codes], names=["origin", "destination"]).to_frame(index=False)
-    data = pairs.merge(cells, on=["origin", "destination"], how="left")
+    data = pairs[pairs["origin"] != pairs["destination"]].merge(cells, on=["origin", "destination"], how="left")
     data["value"] = data["stays"] / data["origin_out_stays"] if shares else data["stays"].astype(float)
     data["text"] = [
         t("flow_cell_withheld", below=flows.withheld(view)) if values.missing(row["stays"])
@@ -91,10 +91,14 @@ def table(page: Page, view: View) -> None:
     places = flow_data.places(view)
     names = Names.of(places, t)
     rows = flow_data.largest(view)
-    written = pd.DataFrame({
-        "number": range(1, len(rows) + 1), "origin": rows["origin"].map(names.long), "destination": rows["destination"].map(names.long), "stays": [flows.amount(v, t) for v in rows["stays"]],
-        "leaving": [_share(row, "origin_out_stays", t) for row in values.records(rows)], "residents": [_share(row, "origin_resident_stays", t) for row in values.records(rows)],
-    })  # fmt: skip
+    written = pd.DataFrame([
+        {"number": str(number), "origin": names.long[row["origin"]], "destination": names.long[row["destination"]], "stays": flows.amount(row["stays"], t),
+         "leaving": _share(row, "origin_out_stays", t), "residents": _share(row, "origin_resident_stays", t)}
+        for number, row in enumerate(values.records(rows), 1)
+    ] + [
+        {"number": "", "origin": names.long[origin], "destination": names.long[destination], "stays": flows.withheld(view), "leaving": "–", "residents": "–"}
+        for origin, destination in unpublished(view, rows, places["place"].tolist())
+    ])  # fmt: skip
     figures.heading(t("flow_table_title", period=flows.period(view.period, t), count=len(rows)), t("flow_table_note", below=flows.withheld(view)))
     if rows.empty:
         st.info(t("flow_map_empty"))
@@ -104,6 +108,18 @@ def table(page: Page, view: View) -> None:
         st.html(f"<span class='tag'>{figures.synthetic.STAMP}</span>")
     tables.show(page, "flow_table", written, columns, select=False)
     figures.tools(page, "flow_table", flows.named(rows, places), "od_pair" if view.other else "od_flows", t("flow_table_title", period=flows.period(view.period, t), count=len(rows)), None)
+
+
+def unpublished(view: View, rows: pd.DataFrame, codes: list[str]) -> list[tuple[str, str]]:
+    """Pairs of the chosen place whose number is not published; only known once all published ones are listed."""
+    if not view.place or (not view.other and (rows.empty or len(rows) < rows["published_flows"].iloc[0])):
+        return []
+    listed = set(zip(rows["origin"], rows["destination"], strict=True))
+    if view.other:
+        wanted = [(view.place, view.other), (view.other, view.place)]
+    else:
+        wanted = [(view.place, code) if view.question != "to" else (code, view.place) for code in codes if code != view.place]
+    return [pair for pair in wanted if pair not in listed]
 
 
 def _share(row: dict, column: str, t) -> str:

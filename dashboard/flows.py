@@ -87,7 +87,7 @@ def named(rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     rows = rows.copy()
     for column in ("origin", "destination", "place"):
         if column in rows.columns:
-            for lang in ("zh", "en"):
+            for lang in ("en", "zh"):  # each goes right behind its code
                 known = dict(zip(places["place"], places[f"name_{lang}"], strict=True))
                 rows.insert(rows.columns.get_loc(column) + 1, f"{column}_{lang}", rows[column].map(known).fillna(rows[column]))
     return rows
@@ -104,6 +104,11 @@ def amount(value, t: Text) -> str:
 def percent(share: float, decimals: int = 1) -> str:
     """A share (0-1) in percent without its sign."""
     return f"{100 * share:.{decimals}f}"
+
+
+def measure_name(measure: str, question: str, t: Text) -> str:
+    """What a measure is called; a partner's share is of those who leave or of those who come."""
+    return t(f"flow_of_crossing_{question}") if measure == "of_crossing" else t(f"flow_measure_{measure}")
 
 
 def written(measure: str, value, t: Text) -> str:

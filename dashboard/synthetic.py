@@ -38,7 +38,8 @@ def chart(spec: dict, theme: Theme) -> dict:
     if any(facet in spec.get("encoding", {}) for facet in _FACETS):
         title = spec.get("title") or ""
         title = dict(title) if isinstance(title, dict) else {"text": title}
-        return {**spec, "title": {**title, "subtitle": [STAMP, *_lines(title.get("subtitle"))]}}
+        said = {"text": STAMP} if not title.get("text") else {"subtitle": [STAMP, *_lines(title.get("subtitle"))]}  # a subtitle alone is not drawn
+        return {**spec, "title": {**title, **said}}
     # selections of a lone plot belong to its mark; everything else that is the plot's own stays outside
     outer = {name: value for name, value in spec.items() if name in _OUTER and name != "params"}
     inner = {name: value for name, value in spec.items() if name not in outer}

@@ -89,8 +89,8 @@ def _flows(folder: Path, country: world.World, size: Size, drawn: Path) -> None:
 def _cases(folder: Path, country: world.World, size: Size, drawn: Path) -> None:
     order = cases.Order(size.stays, "hqms_811_2020", hospitals=size.hospitals, first_month="2019-01", months=12 * size.years)
     path, _ = cases.write(country, order, paths.ROOT / "data", drawn)
-    _etl(folder, "cases", "ingest", str(path), "--hospitals", str(drawn / "hospitals.csv"), "--catalogue", str(drawn / "surgery_catalogue.csv"))
-    _etl(folder, "cases", "measure")
+    _etl(folder, "cases", "ingest", str(path), "--hospitals", str(drawn / "hospitals.csv"), "--surgery-catalogue", str(drawn / "surgery_catalogue.csv"))
+    _etl(folder, "cases", "measure", "--complete", "both")
 
 
 def _etl(folder: Path, *arguments: str) -> None:

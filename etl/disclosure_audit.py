@@ -23,24 +23,24 @@ MOST_STEPS = 20_000
 def recoverable(equations: sparse.csr_array) -> np.ndarray:
     """Which columns (unknown cells, all positive) the equations determine. Raises ArithmeticError if it can't be told."""
     held = equations[np.diff(equations.indptr) > 0].astype(np.float64)
-    cells = held.shape[1]
-    if not held.shape[0]:
-        return np.zeros(cells, dtype=bool)
-    # Rows of length 1: the null space stays as it is and the projection needs far fewer steps.
-    held = sparse.csr_array(sparse.diags_array(1 / np.sqrt(np.diff(held.indptr))) @ held)
-    if cells <= DENSE_CELLS:
-        return recoverable_dense(held)
-    random = np.random.default_rng(SEED)
-    still = np.abs(_project(held, random.standard_normal(cells))) < TOLERANCE
-    if still.any():  # a second vector, since a free cell may be near 0 by chance
-        still &= np.abs(_project(held, random.standard_normal(cells))) < TOLERANCE
-    return still
+    return by_singular_values(held) if held.shape[1] <= DENSE_CELLS else by_projection(held)
 
 
-def recoverable_dense(equations: sparse.csr_array) -> np.ndarray:
-    """The same from a basis of the null space by singular values, for small systems."""
+def by_singular_values(equations: sparse.csr_array) -> np.ndarray:
+    """The cells that are 0 in each vector of a basis of the null space."""
     basis = linalg.null_space(equations.toarray(), rcond=1e-10)
     return np.abs(basis).max(axis=1, initial=0) < TOLERANCE
+
+
+def by_projection(equations: sparse.csr_array) -> np.ndarray:
+    """The cells that are 0 in the projection of a random vector on the null space. No equation may be empty."""
+    # Rows of length 1: the null space stays as it is and the projection needs far fewer steps.
+    scaled = sparse.csr_array(sparse.diags_array(1 / np.sqrt(np.diff(equations.indptr))) @ equations)
+    random = np.random.default_rng(SEED)
+    still = np.abs(_project(scaled, random.standard_normal(scaled.shape[1]))) < TOLERANCE
+    if still.any():  # a second vector, since a free cell may be near 0 by chance
+        still &= np.abs(_project(scaled, random.standard_normal(scaled.shape[1]))) < TOLERANCE
+    return still
 
 
 def _project(equations: sparse.csr_array, vector: np.ndarray) -> np.ndarray:

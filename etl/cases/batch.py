@@ -100,7 +100,7 @@ class Typist:
         finally:
             for kind, name in (("view", "accepted"), ("table", "stay_row"), ("table", "operation"), ("table", "typed"), ("table", "rejected")):
                 self.con.execute(f"drop {kind} if exists {name}")
-            for name in ("raw", "key", "address_place", "division_place"):
+            for name in ("raw", "key", "address_place", "division_place", "hukou_place"):
                 self.con.unregister(name)
 
     def _create(self, name: str, statement: str, kind: str = "temp table") -> None:
@@ -145,15 +145,18 @@ class Typist:
             "settlement_key": pa.array(private.keys(texts["settlement_text"].to_pylist(), self.key), pa.string()),
             "original_key": pa.array(private.keys(texts["original_text"].to_pylist(), self.key), pa.string()),
         }))  # fmt: skip
-        self._places("address", self.gazetteer.find)
-        self._places("division", self.gazetteer.by_code)
+        for statement, find in (("address", self.gazetteer.find), ("division", self.gazetteer.by_code)):
+            rows = self.con.execute(self.statements[statement]).fetchall()
+            self._register(f"{statement}_place", [(text, *place) for (text,) in rows if (place := find(text))], PLACE)
+        rows = self.con.execute(self.statements["hukou"]).fetchall()
+        found = [(row, *place) for row, text in rows if (place := self.gazetteer.find(text))]
+        self._register("hukou_place", found, pa.schema([("row", pa.int64()), *list(PLACE)[1:]]))
         self._create("operation", "operation")
 
-    def _places(self, statement: str, find) -> None:
-        texts = [text for (text,) in self.con.execute(self.statements[statement]).fetchall()]
-        found = [(text, *place) for text in texts if (place := find(text))]
-        columns = zip(*found, strict=True) if found else ((), (), ())
-        self.con.register(f"{statement}_place", pa.Table.from_arrays([pa.array(c, pa.string()) for c in columns], schema=PLACE))
+    def _register(self, name: str, rows: list[tuple], schema: pa.Schema) -> None:
+        columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+        arrays = [pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)]
+        self.con.register(name, pa.Table.from_arrays(arrays, schema=schema))
 
     def _keep(self) -> None:
         """Add the stays to those staged in memory; past ROWS_IN_MEMORY these go to a file in the private work folder."""

@@ -8,6 +8,7 @@ file, because every record after it is swallowed.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,27 +21,59 @@ RECORD_MOST = 64 << 20
 
 @dataclass(frozen=True)
 class Block:
-    """Whole records. lines: the line on which each starts, counted from 1; ends: the place after each in `data`."""
+    """Whole records, of which the first starts on `line`. Places are looked for when asked: most blocks need none."""
 
     data: bytes
-    lines: np.ndarray
-    ends: np.ndarray
-    quotes: np.ndarray
+    line: int
+    delimiter: str
+
+    @cached_property
+    def quotes(self) -> np.ndarray:
+        """Places of the quotes that open and close cells, in turn."""
+        return _quotes(self.data, self.delimiter)
+
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """The place after each record."""
+        return self._line_ends[self._whole] + 1
+
+    @cached_property
+    def lines(self) -> np.ndarray:
+        """The line on which each record starts."""
+        if not len(self.quotes):
+            return self.line + np.arange(self.line_count)
+        return self.line + np.concatenate(([0], self._whole[:-1] + 1))
+
+    @cached_property
+    def cells(self) -> np.ndarray:
+        """Cells in each record; 0 for an empty line."""
+        found = np.flatnonzero(np.frombuffer(self.data, np.uint8) == ord(self.delimiter))
+        found = found[~_inside(self.quotes, found)]
+        counts = np.bincount(np.searchsorted(self.ends, found, side="right"), minlength=len(self.ends)) + 1
+        lengths = np.diff(self.ends, prepend=0)
+        for place in np.flatnonzero(lengths <= len(b"\r\n")):
+            if not self.data[self.ends[place] - lengths[place] : self.ends[place]].strip(b"\r\n"):
+                counts[place] = 0
+        return counts
 
     def without(self, wrong: np.ndarray) -> bytes:
         """The bytes of the records that are not `wrong` (booleans by record)."""
         starts = np.concatenate(([0], self.ends[:-1]))
         return b"".join(self.data[start:end] for start, end in zip(starts[~wrong], self.ends[~wrong], strict=True))
 
-    def cells(self, delimiter: str) -> np.ndarray:
-        """Cells in each record; 0 for an empty line."""
-        data = np.frombuffer(self.data, np.uint8)
-        found = np.flatnonzero(data == ord(delimiter))
-        found = found[~_inside(self.quotes, found)]
-        per_record = np.bincount(np.searchsorted(self.ends, found, side="right"), minlength=len(self.ends))
-        starts = np.concatenate(([0], self.ends[:-1]))
-        empty = np.array([not self.data[start:end].strip(b"\r\n") for start, end in zip(starts, self.ends, strict=True)])
-        return np.where(empty, 0, per_record + 1)
+    @cached_property
+    def line_count(self) -> int:
+        """Lines in the block."""
+        return self.data.count(b"\n")
+
+    @cached_property
+    def _line_ends(self) -> np.ndarray:
+        return np.flatnonzero(np.frombuffer(self.data, np.uint8) == LINE_END)
+
+    @cached_property
+    def _whole(self) -> np.ndarray:
+        """Which line ends are outside quotes, so end a record."""
+        return np.flatnonzero(~_inside(self.quotes, self._line_ends))
 
 
 def blocks(chunks: Iterable[bytes], delimiter: str, file: str, line: int = 1) -> Iterator[Block]:
@@ -50,16 +83,20 @@ def blocks(chunks: Iterable[bytes], delimiter: str, file: str, line: int = 1) ->
     """
     rest = b""
     for chunk in chunks:
-        data = rest + chunk
-        block = _block(data, delimiter, line)
-        if block is None:
-            rest = data
-            if len(rest) > RECORD_MOST:
-                raise InputError([_never_ends(rest, delimiter, line, file)])
-            continue
+        cut = chunk.rfind(b"\n") + 1
+        if cut and b'"' not in rest and b'"' not in chunk:
+            block = Block(b"".join((rest, memoryview(chunk)[:cut])), line, delimiter)
+            rest = chunk[cut:]
+        else:
+            rest += chunk
+            block = _block(rest, delimiter, line)
+            if block is None:
+                if len(rest) > RECORD_MOST:
+                    raise InputError([_never_ends(rest, delimiter, line, file)])
+                continue
+            rest = rest[len(block.data) :]
         yield block
-        line += block.data.count(b"\n")
-        rest = data[len(block.data) :]
+        line += block.line_count
     if rest:
         block = _block(rest + b"\n", delimiter, line)  # the last line may lack its end
         if block is None or len(block.data) <= len(rest):
@@ -69,18 +106,9 @@ def blocks(chunks: Iterable[bytes], delimiter: str, file: str, line: int = 1) ->
 
 def _block(data: bytes, delimiter: str, line: int) -> Block | None:
     """The whole records at the start of `data`, or None where the first does not end."""
-    cut = data.rfind(b"\n") + 1
-    if not cut:
-        return None
-    bytes_ = np.frombuffer(data, np.uint8)
-    line_ends = np.flatnonzero(bytes_ == LINE_END)
-    quotes = _quotes(bytes_, delimiter) if b'"' in data else np.empty(0, np.int64)
-    whole = np.flatnonzero(~_inside(quotes, line_ends))
-    if not len(whole):
-        return None
-    ends = line_ends[whole] + 1
-    lines = line + np.concatenate(([0], whole[:-1] + 1))
-    return Block(data[: ends[-1]], lines, ends, quotes[: np.searchsorted(quotes, ends[-1])])
+    ends = Block(data, line, delimiter).ends
+    cut = int(ends[-1]) if len(ends) else 0
+    return Block(data[:cut], line, delimiter) if cut else None
 
 
 def _inside(quotes: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -90,8 +118,11 @@ def _inside(quotes: np.ndarray, places: np.ndarray) -> np.ndarray:
     return np.searchsorted(quotes, places) % 2 == 1
 
 
-def _quotes(data: np.ndarray, delimiter: str) -> np.ndarray:
+def _quotes(content: bytes, delimiter: str) -> np.ndarray:
     """Places of the quotes that open and close cells, in turn; a doubled quote closes and opens again at once."""
+    if b'"' not in content:
+        return np.empty(0, np.int64)
+    data = np.frombuffer(content, np.uint8)
     quotes = np.flatnonzero(data == QUOTE)
     opening = quotes[0::2]
     before = data[opening - 1]  # at place 0 this looks at the last byte, and is not used
@@ -119,7 +150,7 @@ def _quotes_one_by_one(data: np.ndarray, quotes: np.ndarray, delimiter: str) -> 
 
 
 def _never_ends(data: bytes, delimiter: str, line: int, file: str) -> Fault:
-    quotes = _quotes(np.frombuffer(data, np.uint8), delimiter)
+    quotes = _quotes(data, delimiter)
     start = int(quotes[-1]) if len(quotes) % 2 else 0
     return Fault(
         "quote_open" if len(quotes) % 2 else "record_too_long", file, line + data[:start].count(b"\n"), "-", None,

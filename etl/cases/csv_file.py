@@ -11,7 +11,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
@@ -82,8 +82,8 @@ class CsvSource(Source):
                 return table, block.lines, []
         except pa.ArrowInvalid:
             pass  # its message quotes the row; ours does not
-        block = replace(block, data=LONE_RETURN.sub(b" ", block.data))
-        counts = block.cells(self.delimiter)
+        block = Block(LONE_RETURN.sub(b" ", block.data), block.line, self.delimiter)
+        counts = block.cells
         wrong = counts != self.cells
         faults = [self._ragged(line, count) for line, count in zip(block.lines[wrong], counts[wrong], strict=True) if count]
         table, lines = self._parsed(block.without(wrong)), block.lines[~wrong]

@@ -1,8 +1,8 @@
 """DBF files (dBase III to Visual FoxPro) of case records: fixed-width records, read with NumPy.
 
-Written here because the libraries read record by record into Python objects (dbfread was last released in 2016), which
-is a hundred times slower than cutting columns out of a block of equally long records, and because the format is small:
-a header of 32-byte field descriptions, then records whose first byte tells whether they are deleted.
+Written here because the libraries make Python objects of every cell, record by record (and dbfread was last released
+in 2016), where a block of equally long records can be cut into columns at once, and because the format is small: a
+header of 32-byte field descriptions, then records whose first byte tells whether they are deleted.
 Format: https://www.dbase.com/Knowledgebase/INT/db7_file_fmt.htm and the table structure in the Visual FoxPro help.
 """
 
@@ -119,6 +119,7 @@ class DbfSource(Source):
         blanked = np.where(cells == 0, np.uint8(text.SPACE), cells)  # some writers fill with zero bytes
         taken = pa.Array.from_buffers(pa.binary(), len(cells), [None, pa.py_buffer(offsets), pa.py_buffer(blanked)])
         words, bad = text.decoded(taken, self.encoding)
+        words = text.trimmed(words)  # a cell that fills its field has no blanks
         return (_dates(words) if of.type == "D" else words), bad
 
 

@@ -9,7 +9,7 @@ from etl.errors import Fault, InputError
 
 CHUNK = 8 << 20
 # Runs of bytes above 0x7F that are looked at.
-RUNS = 20_000
+RUNS = 5_000
 NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 
 

@@ -8,10 +8,8 @@ itself: nothing is guessed. cpca, the known library for this, has had no release
 import csv
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-
-from etl import paths
 
 # A name of a later kind stands behind one of the same length of an earlier kind; stem: a county with another suffix.
 KINDS = ("province", "prefecture", "county", "stem")
@@ -27,8 +25,8 @@ SUFFIXES = ("自治县", "自治旗", "林区", "特区", "新区", "市", "县"
 class Gazetteer:
     """Finds divisions in addresses and in codes. Built from place.csv, place_alias.csv and county.csv of `data`."""
 
-    def __init__(self, data: Path | None = None):
-        folder = (data or paths.data()) / "codelists"
+    def __init__(self, data: Path):
+        folder = data / "codelists"
         places = {row["adcode"]: row for row in _rows(folder / "place.csv")}
         self.province_of = {code: row["province_adcode"] for code, row in places.items()}
         self.codes = {code: code for code in places}
@@ -110,6 +108,12 @@ class Gazetteer:
             return None
         province = provinces.pop()
         return (next(iter(codes)) if len(codes) == 1 else province), province
+
+
+@cache
+def of(data: Path) -> Gazetteer:
+    """The gazetteer of a data folder, built once a process."""
+    return Gazetteer(data)
 
 
 def _add(names: dict, code: str, name: str, short: str, level: str) -> None:

@@ -6,19 +6,21 @@ was. See store.py for the register and private.py for modes and keys.
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from etl.cases import lists, private, read, store
+from etl import paths
+from etl.cases import gazetteer, lists, private, read, store
 from etl.cases.batch import Setting, Typist, connect
 from etl.cases.finish import Finish
-from etl.cases.gazetteer import Gazetteer
 from etl.errors import Fault, InputError
 
+EMPTY = pa.table({"row": pa.array([], pa.int64())})
 Progress = Callable[[str, int, int], None]
 
 
@@ -48,12 +50,12 @@ def ingest(files: list[Path], options: Options, progress: Progress = lambda name
     progress(name, bytes done, bytes in total) is called after every batch.
     """
     _present(files)
-    gazetteer = Gazetteer()
+    places = gazetteer.of(paths.data())
     catalogue, edition = lists.catalogue(options.catalogue) if options.catalogue else (lists.CATALOGUE_SCHEMA.empty_table(), None)
     with store.locked(options.collection) as home:
         if options.hospitals:
-            lists.keep_hospitals(home, lists.hospitals(options.hospitals, gazetteer))
-        run = _Run(home, options, gazetteer, private.secret(), lists.known_hospitals(home), catalogue, edition)
+            lists.keep_hospitals(home, lists.hospitals(options.hospitals, places))
+        run = _Run(home, options, places, private.secret(), lists.known_hospitals(home), catalogue, edition)
         return [outcome for path in files for outcome in run.file(path, progress)]
 
 
@@ -61,7 +63,7 @@ def ingest(files: list[Path], options: Options, progress: Progress = lambda name
 class _Run:
     home: Path
     options: Options
-    gazetteer: Gazetteer
+    places: gazetteer.Gazetteer
     key: bytes
     hospitals: pa.Table
     catalogue: pa.Table
@@ -97,11 +99,10 @@ class _Run:
         work = private.make(self.home / f".work-{file_id}")
         con = connect(work, self.options.threads)
         try:
-            typist = Typist(con, work, setting, self.gazetteer, self.key)
-            for table in source.batches():
-                typist.take(table, source.take_rejected())
+            typist = Typist(con, work, setting, self.places, self.key)
+            for table, faults in _ahead(source):
+                typist.take(table, faults)
                 progress(source.name, source.bytes_done, source.bytes_total)
-            typist.take(pa.table({"row": pa.array([], pa.int64())}), source.take_rejected())
             finish = Finish(con, self.home, work, setting)
             parts, origins = finish.parts(others, self.options.replace, typist.batches)
             synthetic = _synthetic(con, typist.batches)
@@ -129,6 +130,24 @@ class _Run:
         finally:
             con.close()
             store.sweep(self.options.collection)
+
+
+def _ahead(source) -> Iterator[tuple[pa.Table, list[Fault]]]:
+    """The batches of a source with the faults of the rows between them; the next one is read while one is typed."""
+
+    def following(batches: Iterator[pa.Table]) -> tuple[pa.Table | None, list[Fault]]:
+        return next(batches, None), source.take_rejected()
+
+    batches = source.batches()
+    with ThreadPoolExecutor(1) as reader:
+        ahead = reader.submit(following, batches)
+        while True:
+            table, faults = ahead.result()
+            if table is None:
+                yield EMPTY, faults
+                return
+            ahead = reader.submit(following, batches)
+            yield table, faults
 
 
 def _synthetic(con: duckdb.DuckDBPyConnection, batches: int) -> bool:

@@ -71,12 +71,13 @@ class Source:
         Rows that are not whole are left out; `take_rejected()` has them. Raises InputError where the file cannot be
         trusted from here to its end (a quote never closed, cut off in a record): what came before it is of no use.
         """
-        waiting: list[pa.Table] = []
+        waiting, rows, size = [], 0, 0
         for block in self._blocks():
             waiting.append(block)
-            if sum(table.num_rows for table in waiting) >= BATCH_ROWS or sum(table.nbytes for table in waiting) >= BATCH_BYTES:
+            rows, size = rows + block.num_rows, size + block.nbytes
+            if rows >= BATCH_ROWS or size >= BATCH_BYTES:
                 yield pa.concat_tables(waiting)
-                waiting = []
+                waiting, rows, size = [], 0, 0
         if waiting:
             yield pa.concat_tables(waiting)
 

@@ -6,11 +6,14 @@ import pyarrow.compute as pc
 
 EMPTY = ["", "-"]
 SPACE, DELETE = 0x20, 0x80
+# What is trimmed: blanks of ASCII, no-break, full width, and a byte order mark that ended up in a cell.
+BLANKS = " \t\r\n\v\f\u00a0\u3000\ufeff"
 
 
 def decoded(cells: pa.BinaryArray, encoding: str) -> tuple[pa.StringArray, dict[int, bytes]]:
-    """Text of `cells` (trimmed; empty and "-" are null), and the cells that are not in the encoding, by place.
+    """Text of `cells` (trimmed), and the cells that are not in the encoding, by place.
 
+    Cells of nothing or "-" are null already (Arrow's parser does that); those that are so once trimmed become null.
     A column without any byte above 0x7F is text already, whatever the encoding: its buffers are used as they are.
     """
     if len(cells) == cells.null_count:
@@ -28,7 +31,7 @@ def decoded(cells: pa.BinaryArray, encoding: str) -> tuple[pa.StringArray, dict[
 
 def trimmed(text: pa.StringArray) -> pa.StringArray:
     """Without blanks (of any width) at both ends; null where then nothing or only "-" is left."""
-    text = pc.utf8_trim_whitespace(text)
+    text = pc.utf8_trim(text, BLANKS)
     return pc.if_else(pc.is_in(text, pa.array(EMPTY)), pa.scalar(None, pa.string()), text)
 
 

@@ -42,7 +42,7 @@ def open_set(stored: Stored, places: Places, measure_types: pd.DataFrame) -> duc
         _view(con, "loaded_denominator", stored.folder / DENOMINATOR_FILE)
     else:
         con.execute("create table loaded_denominator (origin varchar, period varchar, specialty varchar, stays bigint)")
-    con.execute("create table specialty as select distinct specialty from loaded union select 'all' order by all")
+    con.execute("create table specialty as select specialty from loaded union select specialty from loaded_denominator union select 'all' order by all")
     _keep(con, "od_measure_type", measure_types)
     _keep(con, "place", _place(stored, places))
     _describe(con, stored)

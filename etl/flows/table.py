@@ -1,5 +1,6 @@
 """From a received table to a checked one: rows into DuckDB, texts to meanings, `sql/flow_checks`, stored flows."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from etl.flows import columns, meaning, read
 from etl.flows.places import PREFECTURE, PROVINCE, Places
 
 BATCH = 50_000
+SETTINGS = {"threads": 2, "memory_limit": "1GB"}  # on disk, so that a large table need not fit
 MOST_FAULTS = 100_000  # of one rule; a file that is wrong throughout need not be listed throughout
 FLOW_PART, DENOMINATOR_PART = "flow", "denominator"
 OTHER_LEVEL = {
@@ -54,7 +56,7 @@ def check(
     flow_columns, denominator_columns = (
         [column for column in required if not (period and column == "period")] for required in (columns.REQUIRED, columns.DENOMINATOR_REQUIRED)
     )
-    with duckdb.connect(":memory:", config={"threads": 2}) as con:
+    with tempfile.TemporaryDirectory(prefix="flows-") as folder, duckdb.connect(f"{folder}/table.duckdb", config=SETTINGS) as con:
         con.execute(f"create table received (part varchar, file varchar, row bigint, {', '.join(f'{c} varchar' for c in columns.FLOW)})")
         mapping = _receive(con, FLOW_PART, path, sheet, flow_columns, named, checked)
         if denominator:

@@ -1,8 +1,4 @@
--- One row is the head of an address that stands in the batch.
-select residence_head as head
+-- One row is the head of a residence address that stands in the batch.
+select distinct residence_head as text
 from typed
 where residence_head is not null
-union
-select hukou_head
-from typed
-where hukou_head is not null

@@ -113,7 +113,7 @@ from coded
 inner join key on coded.row = key.row
 left join operation on coded.row = operation.row
 left join address_place as residence on coded.residence_head = residence.text
-left join address_place as hukou on coded.hukou_head = hukou.text
+left join hukou_place as hukou on coded.row = hukou.row
 left join division_place as lived on coded.residence_code = lived.text
 left join division_place as insured on coded.insurance_code = insured.text
 left join division_place as treated on coded.treated_code = treated.text

@@ -66,7 +66,7 @@ select
     -- the part of an address in which divisions are named: they end in one of these characters, and ten characters
     -- are kept where names come without them
     left(address, greatest(10, length(regexp_extract(left(address, 30), '^.*[省市区县旗州盟岛]')))) as residence_head,
-    left(address_hukou, greatest(10, length(regexp_extract(left(address_hukou, 30), '^.*[省市区县旗州盟岛]')))) as hukou_head,
+    address_hukou,
     address_code as residence_code,
     insured_code as insurance_code,
     treated_code,

@@ -13,7 +13,7 @@ with crossing as (
 ),
 
 total as (
-    select case when bool_and(value is not null) then sum(value) end as stays
+    select max(value) as stays
     from od_measure
     where
         dataset_id = $dataset
@@ -21,8 +21,7 @@ total as (
         and period = $period
         and specialty = $specialty
         and measure = $total
-        and place not in ('CN', 'ALL')
-        and place = coalesce($origin, $destination, place)
+        and place in (coalesce($origin, $destination, 'CN'), coalesce($origin, $destination, 'ALL'))
 ),
 
 published as (

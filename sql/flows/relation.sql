@@ -1,14 +1,26 @@
 -- One row is one sum that ties counts together: its parts (1), what they add up to (-1), and what is missing, a small part of its own.
-with counted as (
+with by_origin as (
+    select level, bool_or(origin_complete) as by_origin
+    from unit
+    group by level
+),
+
+counted as (
     select
         variable.*,
         variable.a = dataset.total_place as together,
+        -- is it a part of the sum over all places of its side?
+        case
+            when variable.kind in ('in_stays', 'stays_here') or variable.kind = 'cell' and not by_origin.by_origin then a_unit.destination_complete
+            else a_unit.origin_complete
+        end as summed,
         a_unit.province as a_province,
         b_unit.province as b_province
     from variable
     cross join dataset
     left join unit as a_unit on variable.level = a_unit.level and variable.a = a_unit.place
     left join unit as b_unit on variable.level = b_unit.level and variable.b = b_unit.place
+    left join by_origin on variable.level = by_origin.level
 ),
 
 member as (
@@ -54,11 +66,11 @@ member as (
     -- all places together
     select 'together ' || kind, level, specialty, case when kind = 'travel' then b else '' end, '', variable, stays, case when together then -1 else 1 end
     from counted
-    where kind in ('resident_stays', 'stays_here', 'out_stays', 'in_stays', 'travel')
+    where kind in ('resident_stays', 'stays_here', 'out_stays', 'in_stays', 'travel') and (together or summed)
     union all
     select 'together home', level, specialty, '', '', variable, stays, case when together then -1 else 1 end
     from counted
-    where kind = 'home_stays' or kind = 'cell' and a = b
+    where kind = 'home_stays' or kind = 'cell' and a = b and summed
     union all
     -- prefectures are their province
     select 'province', '', specialty, coalesce(a_province, a), coalesce(b_province, b), variable, stays, case when level = 'province' then -1 else 1 end

@@ -80,10 +80,14 @@ together as (
         count(*) filter (where placed.origin_complete and placed.out_stays is null) as out_missing,
         sum(placed.in_stays) filter (where placed.destination_complete) as in_stays,
         count(*) filter (where placed.destination_complete and placed.in_stays is null) as in_missing,
-        sum(placed.home_stays) filter (where placed.origin_complete or not dataset.origin_side and placed.destination_complete) as home_stays,
-        count(*) filter (
-            where (placed.origin_complete or not dataset.origin_side and placed.destination_complete) and placed.home_stays is null
-        ) as home_missing,
+        -- own stays of the complete origins; of the complete destinations where no origin is
+        coalesce(
+            sum(placed.home_stays) filter (where placed.origin_complete), sum(placed.home_stays) filter (where placed.destination_complete)
+        ) as home_stays,
+        case
+            when bool_or(placed.origin_complete) then count(*) filter (where placed.origin_complete and placed.home_stays is null)
+            else count(*) filter (where placed.destination_complete and placed.home_stays is null)
+        end as home_missing,
         sum(placed.resident_stays) filter (where placed.origin_complete) as resident_stays,
         count(*) filter (where placed.origin_complete and placed.resident_stays is null) as resident_missing,
         sum(placed.stays_here) filter (where placed.destination_complete) as stays_here,

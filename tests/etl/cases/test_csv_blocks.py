@@ -27,7 +27,7 @@ def records(data: bytes, size: int = 1 << 20) -> list[tuple[int, bytes, int]]:
     for block in blocks(cut(data, size), ",", "f"):
         starts = np.concatenate(([0], block.ends[:-1]))
         pieces = [block.data[start:end] for start, end in zip(starts, block.ends, strict=True)]
-        found += list(zip(block.lines.tolist(), pieces, block.cells(",").tolist(), strict=True))
+        found += list(zip(block.lines.tolist(), pieces, block.cells.tolist(), strict=True))
     return found
 
 

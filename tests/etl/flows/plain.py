@@ -156,9 +156,9 @@ class Plain:
             for place, value in values.items():
                 self.counts[level, specialty, place, kind] = value
             side = "destination" if kind in ("in_stays", "stays_here") else "origin"
-            if kind == "home_stays" and self.dataset.complete_for == "destination":
-                side = "destination"
             together = [value for place, value in values.items() if self.complete(side, level, place)]
+            if kind == "home_stays" and not together:
+                together = [value for place, value in values.items() if self.complete("destination", level, place)]
             if together:
                 self.counts[level, specialty, self.total_place, kind] = _sum(together)
 

@@ -1,6 +1,7 @@
 """Small invented data sets of flows, sent through the production path: kept, rolled up, protected, published, read back."""
 
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -33,8 +34,8 @@ def dataset(**changed) -> Dataset:
 def published(described: Dataset, rows: list[Row], given: dict[tuple[str, str, str], int] | None = None, folder: Path | None = None) -> dict[str, list[dict]]:
     """Table -> rows, as a build reads them. `given` is the denominator by origin, period and specialty."""
     columns = {name: [getattr(row, name) for row in rows] for name in ("origin", "destination", "period", "specialty", "reason", "stays")}
-    columns |= {"hospital": [None] * len(rows), "fund_yuan": [row.fund for row in rows]}
-    flow = pa.table({field.name: pa.array(columns[field.name]).cast(field.type) for field in store.FLOW}, schema=store.FLOW)
+    columns |= {"hospital": [None] * len(rows), "fund_yuan": [None if row.fund is None else Decimal(row.fund) for row in rows]}
+    flow = pa.table(columns, schema=store.FLOW)
     below = None
     if given is not None:
         below = pa.Table.from_pylist([dict(zip(store.DENOMINATOR.names, (*key, stays), strict=True)) for key, stays in given.items()], store.DENOMINATOR)

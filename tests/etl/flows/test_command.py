@@ -3,10 +3,10 @@
 import csv
 import json
 import os
-import pty
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 from etl import kind, paths
@@ -59,10 +59,10 @@ def test_all_faults_come_in_one_visit(tmp_path, load, received):
     target = tmp_path / "faults.csv"
     code, _, said = load("flows", file, *options(base=None), "--faults", target)
     assert code == 1 and state(received) == {}
-    assert {line.split("]")[0][1:] for line in said.splitlines() if line.startswith("[")} == {"unknown_place", "negative_count", "not_a_count", "description"}
+    assert {line.split("]")[0][1:] for line in said.splitlines() if line.startswith("[")} == {rule for _, rule, *_ in WRONG.values()} | {"description"}
     with target.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [(row["rule"], row["row"]) for row in rows] == [("negative_count", "3"), ("not_a_count", "5"), ("unknown_place", "2"), ("description", "")]
+    assert [(row["rule"], row["row"]) for row in rows] == [("duplicate_flow", "5"), ("negative_count", "3"), ("not_a_count", "5"), ("unknown_place", "2"), ("description", "")]
     assert all(row["expected_zh"] and row["expected_en"] for row in rows)
 
 
@@ -152,8 +152,19 @@ def test_invented_and_real_data_stay_apart(tmp_path, load, received, good, monke
     assert load("flows", invented, *options())[0] == 0 and store.load_all(received)[0].dataset.synthetic
 
 
+def test_loading_can_publish_at_once(tmp_path, load, good, monkeypatch):
+    monkeypatch.setenv("NRMC_WAREHOUSE", str(tmp_path / "warehouse"))
+    code, out, said = load("flows", good, *options(), "--build")
+    assert code == 0 and "已发布 / published" in out, said
+    (file,) = (tmp_path / "warehouse").glob("*.duckdb")
+    with duckdb.connect(str(file), read_only=True) as con:
+        assert con.execute("select origin, destination, stays from od_cell where destination = '110000' and origin = '130000'").fetchall() == [("130000", "110000", 1234)]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 def test_a_person_at_a_terminal_is_asked(received, good):
+    import pty  # not on Windows
+
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "etl", "load", "flows", str(good), *options(base=None, licence=None)]
     with subprocess.Popen(command, cwd=paths.ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -14,7 +14,7 @@ DATA = paths.ROOT / "data"
 
 def test_a_complete_description_has_no_fault_and_asks_nothing():
     assert description.faults(DESCRIBED, DATA) == []
-    assert description.ask(DESCRIBED, DATA, lambda question: pytest.fail(question)) == DESCRIBED
+    assert description.ask(DESCRIBED, DATA, pytest.fail) == DESCRIBED
 
 
 @pytest.mark.parametrize("item", [item.name for item in description.ITEMS])

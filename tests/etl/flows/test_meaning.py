@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import paths
@@ -31,6 +31,7 @@ def test_what_is_no_period(text):
     assert meaning.period(text) is None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_a_period(text):
     found = meaning.period(text)

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import paths
@@ -104,6 +104,7 @@ def test_a_municipality_is_a_unit_at_both_levels_and_no_other_province_is():
     assert CHINA.province_of("130100") == "130000" and CHINA.province_of("110000") == "110000"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_the_search(text):
     found = CHINA.find(text)
@@ -111,6 +112,7 @@ def test_no_text_breaks_the_search(text):
     assert all(CHINA.why(text))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(CHINA.by_adcode)))
 def test_a_place_is_found_by_its_code_and_full_names(adcode):
     place = CHINA.by_adcode[adcode]

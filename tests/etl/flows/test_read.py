@@ -6,7 +6,7 @@ import zipfile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.errors import InputError
@@ -136,6 +136,7 @@ def test_typed_columns_of_parquet(tmp_path):
     assert [cells for _, cells in read.rows(path)] == [["origin", "period", "stays"], ["110000", "2023-01", "12"], ["", "", "1.5"]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(st.characters(codec="gb18030", exclude_characters="\r\n\0")), min_size=2, max_size=2), min_size=1))
 def test_any_text_survives_both_encodings(tmp_path_factory, cells):
     folder = tmp_path_factory.mktemp("text")
