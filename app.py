@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, db, evidence, figures, maps, state
+from dashboard import charts, db, evidence, figures, maps, state, values
 from dashboard.frame import close_page, map_sheet, open_page
 from dashboard.overview import (
     batch_rows,
@@ -23,7 +23,7 @@ st.title(t("brand"))
 st.html(f"<p class='lede'>{t('overview_lede')}</p>")
 
 numbers = [
-    (int(count.stated_total), "count_stated", {}, ["W6-001", "S4-002", "W10-004", "F1-003"]),
+    (count.stated_total, "count_stated", {}, ["W6-001", "S4-002", "W10-004", "F1-003"]),
     (int(count.approved + count.implied), "count_evidenced", {"approved": int(count.approved), "implied": int(count.implied)}, []),
     (int(count.provinces), "count_provinces", {"exporters": int(count.exporters)}, []),
     (int(count.with_figures), "count_with_figures", {"without": int(count.without_figures)}, []),
@@ -31,7 +31,10 @@ numbers = [
 ]
 for column, (number, key, words, ids) in zip(st.columns(5), numbers, strict=True):
     with column:
-        st.html(f"<div class='number'>{t.number(number)}</div><div class='number-label'>{t(key)}</div><div class='quiet'>{t(key + '_note', **words)}</div>")
+        if values.missing(number):  # a warehouse of other data states no total
+            st.html(f"<div class='number'>—</div><div class='number-label'>{t(key)}</div><div class='quiet'>{t('figure_empty')}</div>")
+            continue
+        st.html(f"<div class='number'>{t.number(int(number))}</div><div class='number-label'>{t(key)}</div><div class='quiet'>{t(key + '_note', **words)}</div>")
         if ids:
             evidence.button(page, ids, key)
         else:

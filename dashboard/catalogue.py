@@ -101,8 +101,9 @@ def _named(rows: pd.DataFrame, code: str, name: str) -> dict[str, str]:
 
 def _places(flows: pd.DataFrame) -> dict[str, str]:
     """Both ends of each flow, so that a province is found by what leaves it and by what arrives."""
-    ends = flows["subject"].str.split(" → ", n=1, expand=True)
-    return dict(zip(flows["subject_id"], ends[0], strict=True)) | dict(zip(flows["other_subject_id"], ends[1], strict=True))
+    ends = [text.partition(" → ") for text in flows["subject"]]
+    origins, destinations = [first for first, _, _ in ends], [last for _, _, last in ends]
+    return dict(zip(flows["subject_id"], origins, strict=True)) | dict(zip(flows["other_subject_id"], destinations, strict=True))
 
 
 def _natural(code: str) -> tuple[str, int, str]:

@@ -34,7 +34,7 @@ def ranking(rows: pd.DataFrame, value: str, label: str, theme: Theme, colour: st
     """Bars from zero, the largest on top, each with its number. Columns: code, name, text, `value`, the ends of its interval, and `tint` for colours of their own."""
     order = rows["name"].tolist()
     top = float(rows[[value, *([high] if high else [])]].max().max()) * 1.45
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=130, labelColor=theme.text)))
+    base = alt.Chart().encode(y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=130, labelColor=theme.text)))
     scale = alt.Scale(domain=[0, top], nice=False)
     x = alt.X(f"{value}:Q", scale=scale, axis=None)
     tint = alt.Color("tint:N", scale=None) if "tint" in rows else alt.value(colour)
@@ -43,7 +43,7 @@ def ranking(rows: pd.DataFrame, value: str, label: str, theme: Theme, colour: st
     layers = [bars, texts]
     if low and high:
         layers.insert(1, base.mark_rule(color=theme.text, strokeWidth=1.2).encode(x=alt.X(f"{low}:Q", scale=scale, axis=None), x2=f"{high}:Q"))
-    return finish(alt.layer(*layers).properties(height=(ROW - 4) * len(rows) + 12), theme)
+    return finish(alt.layer(*layers, data=_slim(rows, "code", "name", "text", "tint", value, low, high)).properties(height=(ROW - 4) * len(rows) + 12), theme)
 
 
 def trend(rows: pd.DataFrame, axis: str, t: Text, theme: Theme, colours: dict[str, str], shares: bool) -> alt.TopLevelMixin:
@@ -51,7 +51,7 @@ def trend(rows: pd.DataFrame, axis: str, t: Text, theme: Theme, colours: dict[st
 
     `colours` by place, in order of importance; the last value of each line carries its name.
     """
-    data = rows.assign(at=rows["period"].map(at), colour=rows["place"].map(colours))
+    data = rows.reset_index(drop=True).assign(at=rows["period"].map(at).tolist(), colour=rows["place"].map(colours).tolist())
     factor = 100 if shares else 1
     for column in ("value", "low", "high"):
         data[column] = data[column] * factor
@@ -59,14 +59,20 @@ def trend(rows: pd.DataFrame, axis: str, t: Text, theme: Theme, colours: dict[st
     x, colour = _time(data["period"], round(max(text_width(name) for name in data["name"])) + 12), alt.Color("colour:N", scale=None)
     scale = alt.Scale(domain=[bottom * 1.1, top * 1.12 or 1.0], nice=False)
     y = alt.Y("value:Q", scale=scale, axis=alt.Axis(title=axis, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, tickCount=4, format=",~f"))
-    base = alt.Chart(data)
+    base = alt.Chart()
     band = base.mark_area(opacity=0.2, interpolate="linear").encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour, detail="place:N")
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, detail="place:N")
     ends = base.mark_rule(strokeWidth=1.4).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour)
     dots = base.mark_circle(size=52, opacity=1).encode(x=x, y=y, color=colour, tooltip=[alt.Tooltip("text:N", title=" ")])
     last = _apart(data.dropna(subset=["value"]).groupby("place", sort=False).tail(1), top - bottom)
-    names = alt.Chart(last).mark_text(align="left", dx=9, fontSize=12).encode(x=x, y=alt.Y("label_at:Q", scale=scale), text="name:N", color=colour)
-    return finish(alt.layer(band, ends, line, dots, names).properties(height=230), theme)
+    data = _slim(data.assign(label_at=last["label_at"]), "place", "name", "period", "at", "value", "low", "high", "text", "colour", "label_at")
+    names = base.transform_filter("isValid(datum.label_at)").mark_text(align="left", dx=9, fontSize=12).encode(x=x, y=alt.Y("label_at:Q", scale=scale), text="name:N", color=colour)
+    return finish(alt.layer(band, ends, line, dots, names, data=data).properties(height=230), theme)
+
+
+def _slim(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Only what is drawn travels."""
+    return rows[[name for name in dict.fromkeys(columns) if name in rows.columns]]
 
 
 def _apart(last: pd.DataFrame, span: float) -> pd.DataFrame:
@@ -87,12 +93,12 @@ def balance(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
     x = alt.Scale(domain=[-most, most * 1.25], nice=False)
     axis = alt.Axis(title=t("flow_balance_axis"), labelExpr="format(abs(datum.value), '~s')", tickCount=6)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("out_text:N", title=t("flow_legend_out")), alt.Tooltip("in_text:N", title=t("flow_legend_in")), alt.Tooltip("net_text:N", title=t("flow_measure_net_flow"))]
-    base = alt.Chart(data).encode(y=y, tooltip=tips)
+    base = alt.Chart().encode(y=y, tooltip=tips)
     out = base.mark_bar(height=11, color=theme.exporter, cursor="pointer").encode(x=alt.X("left:Q", scale=x, axis=axis)).add_params(pick("code"))
     into = base.mark_bar(height=11, color=theme.category[2]).encode(x=alt.X("into:Q", scale=x, axis=axis))
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=theme.muted).encode(x=alt.X("x:Q", scale=x))
     net = base.mark_text(align="left", dx=6, fontSize=11).encode(x=alt.X("into:Q", scale=x, axis=axis), text="net_text:N", color=alt.value(theme.text))
-    return finish(alt.layer(out, into, zero, net).properties(height=18 * len(rows) + AXIS + 10), theme)
+    return finish(alt.layer(out, into, zero, net, data=_slim(data, "code", "name", "left", "into", "out_text", "in_text", "net_text")).properties(height=18 * len(rows) + AXIS + 10), theme)
 
 
 def peers(rows: pd.DataFrame, axis: str, theme: Theme, chosen: str | None, mean: float | None, mean_text: str, shares: bool) -> alt.TopLevelMixin:
@@ -104,7 +110,7 @@ def peers(rows: pd.DataFrame, axis: str, theme: Theme, chosen: str | None, mean:
     scale = alt.Scale(domain=[min(0.0, float(data[["value", "low"]].min().min()) * 1.1), top], nice=False)
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelColor=theme.text, labelFontSize=11))
     colour = alt.condition("datum.strong", alt.value(theme.exporter), alt.value(theme.actual))
-    base = alt.Chart(data).encode(y=y)
+    base = alt.Chart().encode(y=y)
     rule = base.mark_rule(strokeWidth=2.4, opacity=0.6).encode(x=alt.X("low:Q", scale=scale, axis=alt.Axis(title=axis, tickCount=6)), x2="high:Q", color=colour)
     dots = base.mark_circle(size=64, opacity=1, cursor="pointer").encode(x=alt.X("value:Q", scale=scale), color=colour, tooltip=[alt.Tooltip("text:N", title=" ")]).add_params(pick("code"))
     texts = base.mark_text(align="left", dx=8, fontSize=11, color=theme.text).encode(x=alt.X("high:Q", scale=scale), text="short:N")
@@ -113,7 +119,7 @@ def peers(rows: pd.DataFrame, axis: str, theme: Theme, chosen: str | None, mean:
         line = alt.Chart(pd.DataFrame({"x": [mean * factor], "text": [mean_text]}))
         layers.insert(0, line.mark_rule(color=theme.muted, strokeDash=[4, 3]).encode(x=alt.X("x:Q", scale=scale)))
         layers.append(line.mark_text(align="left", dx=4, baseline="top", fontSize=11, color=theme.muted).encode(x=alt.X("x:Q", scale=scale), y=alt.value(-12), text="text:N"))
-    return finish(alt.layer(*layers).properties(height=18 * len(rows) + AXIS + 14), theme)
+    return finish(alt.layer(*layers, data=_slim(data, "code", "name", "value", "low", "high", "text", "short", "strong")).properties(height=18 * len(rows) + AXIS + 14), theme)
 
 
 def kinds(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
@@ -123,7 +129,7 @@ def kinds(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
     texts = rows.drop_duplicates("kind").set_index("kind")["kind_text"]
     scale = alt.Scale(domain=[texts[kind] for kind in present], range=[colours[kind] for kind in present])
     data = rows.assign(order=rows["kind"].map(present.index), percent=rows["share"] * 100)
-    bars = alt.Chart(data).mark_bar(height=20, stroke=theme.background, strokeWidth=1).encode(
+    bars = alt.Chart(_slim(data, "period_text", "kind_text", "percent", "text", "order")).mark_bar(height=20, stroke=theme.background, strokeWidth=1).encode(
         x=alt.X("percent:Q", stack="zero", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title=t("flow_kinds_axis"), tickCount=5)),
         y=alt.Y("period_text:N", sort=rows["period_text"].drop_duplicates().tolist(), title=None, axis=alt.Axis(domain=False, ticks=False)),
         color=alt.Color("kind_text:N", scale=scale, legend=alt.Legend(title=None, columns=3, labelLimit=200)),

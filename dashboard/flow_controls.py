@@ -98,4 +98,4 @@ def follow(view: View, clicked: list[str]) -> None:
         return
     else:
         state.put(place=origin, **{"with": None}, by=None if view.question in ("from", "to") else st.query_params.get("by"))
-    st.rerun(scope="fragment")
+    state.run_again()

@@ -1,7 +1,10 @@
 """Labels on a map that do not cover each other: the important ones first, the rest where there is room."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 HEIGHT = 16.0
 GAP = 3.0
@@ -49,20 +52,23 @@ def place(
     (points along curves). A label without room is left out; its place can still be pointed at.
     """
     done: list[Placed] = []
+    marks, points = (np.array(circles, dtype=float).reshape(-1, 3) for circles in (keep_clear, rather_clear))
     for label in sorted(wanted, key=lambda one: (-one.importance, one.code)):
-        sides = []
-        for number, side in enumerate(_SIDES.get(label.code, _ANY)):
+        others = marks[np.abs(marks[:, 0] - label.x) + np.abs(marks[:, 1] - label.y) > 0.5]
+        best, fewest = None, math.inf
+        for side in _SIDES.get(label.code, _ANY):
             dx, dy, anchor = _offset(side, label.radius)
             box = _box(label, dx, dy, anchor, size)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= page[0] and box[3] <= page[1]
-            taken = any(_meet(box, other.box) for other in done) or any(
-                _covers(box, circle) for circle in keep_clear if abs(circle[0] - label.x) + abs(circle[1] - label.y) > 0.5
-            )
-            if inside and not taken:
-                crossed = sum(_covers(box, circle) for circle in rather_clear)
-                sides.append((crossed, number, Placed(label.code, label.text, dx, dy, anchor, box)))
-        if sides:
-            done.append(min(sides, key=lambda side: side[:2])[2])
+            if not inside or any(_meet(box, other.box) for other in done) or _covered(box, others):
+                continue
+            crossed = _covered(box, points)
+            if crossed < fewest:
+                best, fewest = Placed(label.code, label.text, dx, dy, anchor, box), crossed
+            if not crossed:
+                break
+        if best:
+            done.append(best)
     return done
 
 
@@ -87,7 +93,7 @@ def _meet(one: tuple, other: tuple) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _covers(box: tuple, circle: tuple[float, float, float]) -> bool:
-    x, y, radius = circle
-    near_x, near_y = min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
-    return (near_x - x) ** 2 + (near_y - y) ** 2 < radius**2
+def _covered(box: tuple, circles: np.ndarray) -> int:
+    """How many circles (rows of x, y, radius) a box touches."""
+    near_x, near_y = np.clip(circles[:, 0], box[0], box[2]), np.clip(circles[:, 1], box[1], box[3])
+    return int(((near_x - circles[:, 0]) ** 2 + (near_y - circles[:, 1]) ** 2 < circles[:, 2] ** 2).sum())

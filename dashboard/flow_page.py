@@ -108,24 +108,25 @@ def _map(page: Page, view: View, periods: list[str], corner: str = "", large: bo
         hint="" if corner else t("flow_map_click"), note=t("flow_map_note") + t("map_caption"), empty=t("flow_map_empty"), legend=flow_legend.as_html(groups, theme),
         picture=lambda: flow_picture.picture(scene, groups, maps.pixels_per_km(sheet, page.narrow, height), sheet, t, theme),
     )  # fmt: skip
-    if len(periods) > 1 and not corner and st.button(t("flow_play"), key="flow_play", icon=":material/play_arrow:", type="tertiary"):
-        st.session_state[PLAYING], st.session_state[FRAME] = True, 0
-        st.rerun(scope="fragment")
+    if len(periods) > 1 and not corner:
+        st.button(t("flow_play"), key="flow_play", icon=":material/play_arrow:", type="tertiary", on_click=_set_playing, args=(True,))
     flow_controls.follow(view, clicked)
+
+
+def _set_playing(playing: bool) -> None:
+    st.session_state[PLAYING], st.session_state[FRAME] = playing, 0
 
 
 def _play(page: Page, view: View, periods: list[str]) -> None:
     """The map alone, period after period; only this part runs while it plays."""
     t = page.t
-    if st.button(t("flow_stop"), key="flow_stop", icon=":material/stop:", type="tertiary"):
-        st.session_state[PLAYING] = False
-        st.rerun(scope="fragment")
+    st.button(t("flow_stop"), key="flow_stop", icon=":material/stop:", type="tertiary", on_click=_set_playing, args=(False,))
 
     @st.fragment(run_every=STEP)
     def frame() -> None:
         number = st.session_state.get(FRAME, 0)
         if number >= len(periods):
-            st.session_state[PLAYING] = False
+            _set_playing(False)
             st.rerun()
         st.session_state[FRAME] = number + 1
         _map(page, view.at(periods[number]), periods, corner=flows.period(periods[number], t), large=True)

@@ -12,7 +12,7 @@ from dashboard.flows import Names, View
 from dashboard.text import Text
 from dashboard.theme import Theme
 
-NAMED = {"province": 34, "prefecture": 30}  # at most so many names compete for room
+NAMED = {"province": 34, "prefecture": 30}  # at most so many names compete for room, on a phone ten
 NARROW = 0.55  # sizes on a phone
 DISC, SMALL = 11.0, 2.6  # pixels: radii of the largest and the smallest prefecture
 
@@ -131,7 +131,7 @@ def _wanted(view: View, rows: list[dict], totals: dict[str, dict], material: Mat
     now = material.shades[material.shades["period"] == view.period]
     share = dict(zip(now["place"], now["value"], strict=True)) if view.place and view.by in ("of_crossing", "of_residents") else {}
     first = {code: 1e12 - number for number, code in enumerate(code for code in (view.place, view.other) if code)}
-    ranked = sorted(volume | first, key=lambda code: -(volume | first)[code])[: NAMED[view.level]]
+    ranked = sorted(volume | first, key=lambda code: -(volume | first)[code])[: 10 if narrow else NAMED[view.level]]
     found = []
     for number, code in enumerate(ranked):
         if code in at:

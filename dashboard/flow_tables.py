@@ -100,7 +100,7 @@ def table(page: Page, view: View) -> None:
         for origin, destination in unpublished(view, rows, places["place"].tolist())
     ])  # fmt: skip
     figures.heading(t("flow_table_title", period=flows.period(view.period, t), count=len(rows)), t("flow_table_note", below=flows.withheld(view)))
-    if rows.empty:
+    if written.empty:
         st.info(t("flow_map_empty"))
         return
     columns = {"number": ("flow_table_number", 60, None), "origin": ("flow_matrix_origin", 200, 110), "destination": ("flow_matrix_destination", 200, 110), "stays": ("flow_table_stays", 130, 90), "leaving": ("flow_table_leaving", 200, None), "residents": ("flow_table_residents", 200, None)}
@@ -112,7 +112,7 @@ def table(page: Page, view: View) -> None:
 
 def unpublished(view: View, rows: pd.DataFrame, codes: list[str]) -> list[tuple[str, str]]:
     """Pairs of the chosen place whose number is not published; only known once all published ones are listed."""
-    if not view.place or (not view.other and (rows.empty or len(rows) < rows["published_flows"].iloc[0])):
+    if not view.place or view.question == "cross" or (not view.other and len(rows) and len(rows) < rows["published_flows"].iloc[0]):
         return []
     listed = set(zip(rows["origin"], rows["destination"], strict=True))
     if view.other:

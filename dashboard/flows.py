@@ -3,6 +3,7 @@
 A loaded data set is never mixed with published statements or with another data set: a view names one.
 """
 
+import functools
 import html
 from dataclasses import dataclass, replace
 
@@ -133,6 +134,7 @@ def interval(measure: str, low, high, t: Text) -> str:
     return f"{amount(low, t)}–{amount(high, t)}"
 
 
+@functools.lru_cache(maxsize=1024)
 def period(code: str, t: Text) -> str:
     """`2023`, `2023-04` or `2023-Q2` as people write it."""
     if "Q" in code:

@@ -63,7 +63,9 @@ def batch_rows(frame: pd.DataFrame, t: Text) -> pd.DataFrame:
     """Batches with labels for the chart; the projects without a batch are in its subtitle."""
     rows = frame.dropna(subset=["batch"]).copy()
     rows["batch_label"] = [t("batch_n", n=int(b)) for b in rows["batch"]]
-    rows["label"] = [t("batches_label", evidenced=int(e), stated=int(s)) for e, s in zip(rows["evidenced"], rows["stated"], strict=True)]
+    rows["label"] = [
+        str(int(e)) if pd.isna(s) else t("batches_label", evidenced=int(e), stated=int(s)) for e, s in zip(rows["evidenced"], rows["stated"], strict=True)
+    ]
     return rows
 
 
@@ -86,6 +88,8 @@ def programme_batches(frame: pd.DataFrame, t: Text) -> pd.DataFrame:
 
 def known_title(rows: pd.DataFrame, t: Text) -> str:
     """The title of the domain chart, from its rows: the domain with most projects, and how many have fewer than five."""
+    if rows.empty:
+        return t("known_none")
     few = rows[rows["projects"] < 5]
     return t("known_title", most=rows.iloc[0]["domain"], projects=int(rows.iloc[0]["projects"]), few=len(few))
 

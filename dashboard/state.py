@@ -7,6 +7,7 @@ therefore reproduces the view in either language, and an unknown code is a visib
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from dashboard.text import Text
 
@@ -85,6 +86,14 @@ def put(**codes: str | None) -> None:
     """Write codes into the URL outside of any widget, as a click on a map does; None takes one out."""
     for name, value in codes.items():
         _write(name, value, None)
+
+
+def run_again() -> None:
+    """Run the part that is running once more: its fragment, or the page where the whole of it runs."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def _push(name: str, default: str, clears: tuple[str, ...] = ()) -> None:

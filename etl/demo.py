@@ -30,8 +30,8 @@ class Size:
     stays: int = 200_000
     hospitals: int = 60
     years: int = 5
-    mdcs: int = 6
-    stays_per_year: int = 20_000_000
+    mdcs: int = 4
+    stays_per_year: int = 30_000_000
 
 
 def register(commands) -> None:
@@ -97,7 +97,7 @@ def _etl(folder: Path, *arguments: str) -> None:
     """The command as the data team runs it, on this folder alone: what is shown is what anybody gets from own files."""
     print(f"\n$ python -m etl {' '.join(arguments)}", flush=True)
     own = {"NRMC_DATA": folder, "NRMC_WAREHOUSE": folder / "warehouse", "NRMC_RECEIVED": folder / "received", "NRMC_PRIVATE": folder / "private"}
-    environment = os.environ | {name: str(path.resolve()) for name, path in own.items()} | {"PYTHONUTF8": "1"}
+    environment = os.environ | {name: str(path.resolve()) for name, path in own.items()} | {"PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run([sys.executable, "-m", "etl", *arguments], cwd=paths.ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)  # it has said why

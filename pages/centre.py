@@ -11,7 +11,8 @@ page = open_page("centre")
 t, theme = page.t, page.theme
 
 labels = {row["project_id"]: t("centre_option", name=row[f"name_{t.lang}"], province=row[f"province_{t.lang}"]) for row in db.records("project_names")}
-centre = state.choice("centre", t("centre_choose"), list(labels), "tongji-bethune", t, labels.get)
+default = "tongji-bethune" if "tongji-bethune" in labels else next(iter(labels))
+centre = state.choice("centre", t("centre_choose"), list(labels), default, t, labels.get)
 pair = db.cached("pair_of", project=centre)
 row = pair.iloc[0].to_dict()
 rows = db.cached("figures_of", subjects=[centre])

@@ -30,11 +30,12 @@ st.html(f"<p class='lede'>{t('compare_lede')}</p>")
 # ------------------------------------------------------------------ who is compared
 options = db.cached("models")
 labels = options.set_index("project_id")[f"name_{t.lang}"]
+preset = PRESET if set(PRESET) <= set(options["project_id"]) else options["project_id"].head(len(PRESET)).tolist()
 left, right = st.columns([1, 3])
 with left:
     rule = state.choice("peers", t("compare_peers"), RULES, "own", t, lambda code: t(f"peers_{code}"))
 with right:
-    chosen = state.choices("models", t("compare_models" if rule == "own" else "compare_anchor"), options["project_id"].tolist(), PRESET, t, labels.get, max_selections=6)
+    chosen = state.choices("models", t("compare_models" if rule == "own" else "compare_anchor"), options["project_id"].tolist(), preset, t, labels.get, max_selections=6)
 models = chosen
 if rule != "own" and chosen:
     peers = db.cached("peers_of", project=chosen[0], rule=rule)

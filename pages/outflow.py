@@ -8,6 +8,7 @@ from dashboard import (
     figures,
     flow_page,
     maps,
+    measured_view,
     outflow,
     outflow_charts,
     outflow_map,
@@ -37,6 +38,9 @@ def statements() -> None:
     """The meaning comes first; the map and its table show statements of that meaning and no other."""
     measures = db.cached("outflow_measures").set_index("measure", drop=False)
     codes = measures.index.tolist()
+    if not codes:
+        st.info(t("figure_empty"))
+        return
     default = outflow_map.DEFAULT if outflow_map.DEFAULT in codes else codes[0]
     width = "stretch" if page.narrow else 620
     measure = state.choice("measure", t("outflow_pick"), codes, default, t, lambda code: outflow_map.measure_label(measures.loc[code], t), width=width)
@@ -92,6 +96,7 @@ st.title(t("page_outflow"))
 dataset = flow_page.choose_layer(page)
 if dataset:
     flow_page.show(page, dataset)
+    measured_view.inflow(page)
     close_page(page)
     st.stop()
 
@@ -124,6 +129,7 @@ st.divider()
 rows = db.cached("inflows")
 heads = [t("centre"), t("outflow_head_what"), t("value"), t("outflow_head_note")]
 table("outflow_inflow", "inflows", rows, outflow.inflow_lines(rows, flags, t), heads, [1.8, 1.6, 1.4, 2.4])
+measured_view.inflow(page)
 
 st.divider()
 figures.heading(t("outflow_gap_title"), t("outflow_gap_note"))

@@ -9,7 +9,6 @@ seconds, CPU seconds, ratios to the scan, and the peak of memory. Needs tests/be
 import argparse
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from etl.cases.engines import DuckDBEngine, SparkEngine
 from etl.cases.tables import Measures
 
 MONTHS = 12
-HOSPITALS = 2900
+STAYS_OF_A_HOSPITAL = 17_000  # a year
 PANDAS_MOST = 10_000_000  # above, pandas needs more memory than the machine has
 MEASURE_COLUMNS = (
     "hospital_code", "month", "mdc", "newborn", "operated", "surgery_level", "minimally_invasive", "elective", "day_case", "died", "los_days",
@@ -39,17 +38,25 @@ with number as (
     select hash(range * 7919 + $month) as a, hash(range * 104729 + $month + 13) as b, hash(range * 31 + $month + 99) % 1000 / 1000.0 as c
     from range($stays)
 ),
-place as (select *, (a // 11) % 31 as destination, case when b % 10 = 0 then ((a // 11) + b // 100) % 31 else (a // 11) % 31 end as origin from number)
+place as (  -- nine in ten are treated in their province, eight in ten of these in their prefecture, the others in a capital
+    select
+        *,
+        (a // 11) % 31 as destination,
+        case when b % 10 = 0 then ((a // 11) + b // 100) % 31 else (a // 11) % 31 end as origin,
+        (b // 17) % 11 as origin_prefecture,
+        case when b % 10 > 0 and b // 1000 % 5 > 0 then (b // 17) % 11 else 1 end as destination_prefecture
+    from number
+)
 select
     printf('%024x', a) as stay_key,
     'SYN' || lpad(cast(cast($hospitals * pow((a % 100000) / 100000.0, 1.7) as integer) as varchar), 5, '0') as hospital_code,
     make_date(2023, $month, 1) as month,
     cast(1 + least(60, floor(-ln((b // 7 % 99991 + 1) / 100000.0) * 7)) as integer) as los_days,
     case when b % 200 <> 0 then b % 90 = 0 and a % 3 = 0 end as newborn,
-    cast((origin + 11) * 10000 + (b // 17) % 11 * 100 as varchar) as origin_adcode,
+    cast((origin + 11) * 10000 + origin_prefecture * 100 as varchar) as origin_adcode,
     cast((origin + 11) * 10000 as varchar) as origin_province,
     'residence' as origin_basis,
-    cast((destination + 11) * 10000 + (a // 31) % 11 * 100 as varchar) as destination_adcode,
+    cast((destination + 11) * 10000 + destination_prefecture * 100 as varchar) as destination_adcode,
     cast((destination + 11) * 10000 as varchar) as destination_province,
     chr(cast(65 + (b // 3) % 26 as integer)) as mdc,
     chr(cast(65 + (b // 3) % 26 as integer)) || lpad(cast(cast(30 * c * c as integer) as varchar), 2, '0') as drg,
@@ -77,7 +84,7 @@ def generate(stays: int, folder: Path) -> None:
     for month in range(1, MONTHS + 1):
         target = folder / "stay" / f"month=2023-{month:02}" / "f.parquet"
         target.parent.mkdir(parents=True)
-        select = STAY.replace("$month", str(month)).replace("$stays", str(stays // MONTHS)).replace("$hospitals", str(HOSPITALS))
+        select = STAY.replace("$month", str(month)).replace("$stays", str(stays // MONTHS)).replace("$hospitals", str(max(20, stays // STAYS_OF_A_HOSPITAL)))
         con.execute(f"copy ({select}) to '{target}' (format parquet, compression zstd, row_group_size 122880)")
     con.close()
     shutil.rmtree(folder / "spill", ignore_errors=True)
@@ -163,7 +170,7 @@ def polars(folder: Path) -> None:
             "weight_squared": pl.col("weight").cast(pl.Float64) ** 2}  # fmt: skip
     aggregates = [pl.len().alias("stays"), *(one.sum().alias(name) for name, one in (counted | sums).items())]
     by_mdc = frame.group_by("hospital_code", "month", "mdc").agg(aggregates).collect(engine="streaming")
-    by_mdc.group_by("hospital_code", "month").agg(pl.col(list(counted | sums) + ["stays"]).sum()).write_parquet(folder / "polars.parquet")
+    by_mdc.group_by("hospital_code", "month").agg(pl.col([*counted, *sums, "stays"]).sum()).write_parquet(folder / "polars.parquet")
 
 
 def pandas(folder: Path) -> None:
@@ -227,20 +234,28 @@ def one(task: str, folder: Path) -> None:
     clock.restart()
     TASKS[task](folder)
     wall, cpu = time.perf_counter() - clock.wall, time.process_time() - clock.cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = _peak(Path("/proc/self/status"))  # not ru_maxrss, which starts at the parent's
     if task.startswith("Spark"):
         cpu, peak = float("nan"), peak + _java_peak()
     print(json.dumps({"wall": wall, "cpu": cpu, "peak": peak}))
 
 
+def _peak(status: Path) -> int:
+    """The most memory that a process has held, in bytes."""
+    return next(int(line.split()[1]) * 1024 for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM"))
+
+
 def _java_peak() -> int:
-    """The most memory that Java processes of ours have held, in bytes."""
-    peaks = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        text = status.read_text("utf-8", "replace") if status.exists() else ""
-        if text.startswith("Name:\tjava\n") and f"PPid:\t{os.getpid()}\n" in text:
-            peaks.append(next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("VmHWM")))
-    return sum(peaks)
+    """The same of the Java processes that this one started."""
+    java = [status for status in Path("/proc").glob("[0-9]*/status") if "Name:\tjava\n" in _text(status) and f"PPid:\t{os.getpid()}\n" in _text(status)]
+    return sum(_peak(status) for status in java)
+
+
+def _text(status: Path) -> str:
+    try:
+        return status.read_text("utf-8", "replace")
+    except OSError:  # gone in between
+        return ""
 
 
 def compare(stays: int, folder: Path, rounds: int, tasks: list[str]) -> None:

@@ -1,5 +1,6 @@
 """From a received table to a checked one: rows into DuckDB, texts to meanings, `sql/flow_checks`, stored flows."""
 
+import functools
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -7,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl import checks, statements
 from etl.errors import Fault
@@ -79,7 +82,8 @@ def _receive(con, part: str, path: Path, sheet: str | None, required: list[str],
         listed = "、".join(mapping.unknown)
         checked.notes.append((f"{path.name}：未读的列：{listed}", f"{path.name}: columns not read: {listed}"))
     ragged = []
-    for batch in _batches(rows, mapping, path, ragged):
+    typed = mapping.header_row == 0 and read.kind_of(path) == "parquet"  # else its names are no header
+    for batch in _typed_batches(mapping, path) if typed else _batches(rows, mapping, path, ragged):
         con.register("incoming", batch)
         wanted = ", ".join(f"nullif({c}, '')" if c in ("hospital", "fund_yuan", "data_kind", "stays") else c for c in batch.column_names[1:])
         con.execute(
@@ -116,6 +120,16 @@ def _batches(rows: Iterator[read.Row], mapping: columns.Mapping, path: Path, rag
             numbers, kept = [], []
     if kept:
         yield _table(names, numbers, kept)
+
+
+def _typed_batches(mapping: columns.Mapping, path: Path) -> Iterator[pa.Table]:
+    """What `_batches` gives, for Parquet: its rows all have one width, and go by column."""
+    start = 1
+    for texts in read.text_columns(path, list(mapping.position.values())):
+        numbers = pa.array(np.arange(start, start + len(texts[0])))
+        start += len(numbers)
+        filled = functools.reduce(pc.or_, (pc.not_equal(column, "") for column in texts))
+        yield pa.table([numbers, *texts], ["row", *mapping.position]).filter(filled)
 
 
 def _table(names: list[str], numbers: list[int], kept: list[list[str]]) -> pa.Table:

@@ -26,7 +26,7 @@ def write(world: World, hospitals: Hospitals, real: Path, folder: Path) -> None:
     for part in ("codelists", "maps"):
         shutil.copytree(real / part, folder / part)
     (folder / "facts").mkdir(parents=True)
-    rows = _facts(world, hospitals)
+    rows = _facts(world, hospitals) | {"design": _designs(world, _rows(real / "codelists" / "design_code.csv"))}
     for path in sorted((real / "facts").glob("*.csv")):
         _write(folder / "facts" / path.name, _header(path), rows.get(path.stem, []))
     _add_cities(world, hospitals, folder)
@@ -60,6 +60,19 @@ def _facts(world: World, hospitals: Hospitals) -> dict[str, list[dict[str, str]]
             "event_id": f"SYN-{position + 1:03d}", "subject_id": centre.project_id, "event_type": "opened", "date_start": str(centre.opened),
             "date_end": str(centre.opened), "date_basis": "stated", "source_id": "SYN", "locator": LOCATOR, "label_zh": "虚构的开诊年份", "label_en": "invented year of opening",
         })  # fmt: skip
+    return found
+
+
+def _designs(world: World, codes: list[dict[str, str]]) -> list[dict[str, str]]:
+    """One code a dimension for each centre, drawn like everything else."""
+    draw, found = world.random(7), []
+    for centre in world.centres:
+        for dimension in sorted({row["dimension_id"] for row in codes}):
+            row = draw.choice([row for row in codes if row["dimension_id"] == dimension])
+            found.append({
+                "design_id": f"SYN-D{len(found) + 1:03d}", "project_id": centre.project_id, "dimension_id": dimension, "code": row["code"],
+                "sentence_zh": f"虚构的安排：{row['name_zh']}。", "sentence_en": f"An invented arrangement: {row['name_en']}.", "source_id": "SYN", "locator": LOCATOR,
+            })  # fmt: skip
     return found
 
 

@@ -4,4 +4,4 @@ select
     'total_yuan' as field,
     null as value
 from accepted
-where fees > total + 1
+where total >= 0 and fees > total + 1

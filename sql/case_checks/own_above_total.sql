@@ -4,4 +4,4 @@ select
     'own_yuan' as field,
     null as value
 from accepted
-where own > total
+where total >= 0 and own > total

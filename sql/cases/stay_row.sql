@@ -85,7 +85,7 @@ select
         when operation.row is not null or (procedure_codes is null and $edition is not null) then 'catalogue:' || $edition
         when $has_levels then 'self_reported'
     end as level_source,
-    case when discharge_way is not null then discharge_way = '5' end as died,
+    case when discharge_way in ('1', '2', '3', '4', '5', '9') then discharge_way = '5' end as died,
     case when admission_route is not null then admission_route <> '1' end as elective,
     case
         when day_case in ('1', '是') then true

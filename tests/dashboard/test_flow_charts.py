@@ -47,7 +47,7 @@ def test_a_withheld_period_is_a_gap():
 def test_names_at_the_ends_of_lines_keep_their_distance():
     two = pd.concat([TREND, TREND.assign(place="2", name="Hebei", value=TREND["value"] + 0.0005)])
     spec = flow_charts.trend(two, "%", EN, LIGHT, {"1": LIGHT.exporter, "2": LIGHT.actual}, True).to_dict()
-    at = sorted(row["label_at"] for row in rows(spec) if "label_at" in row)
+    at = sorted(row["label_at"] for row in rows(spec) if row.get("label_at") is not None)
     assert at[1] - at[0] > 0.5
 
 

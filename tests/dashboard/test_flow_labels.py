@@ -22,7 +22,7 @@ def meet(one, other) -> bool:
 def test_no_label_covers_another_or_leaves_the_page(wanted):
     placed = place(wanted, PAGE)
     assert not any(meet(one.box, other.box) for one, other in combinations(placed, 2))
-    assert all(0 <= box[0] and 0 <= box[1] and box[2] <= PAGE[0] and box[3] <= PAGE[1] for box in (one.box for one in placed))
+    assert all(box[0] >= 0 and box[1] >= 0 and box[2] <= PAGE[0] and box[3] <= PAGE[1] for box in (one.box for one in placed))
 
 
 @given(PLACES)

@@ -142,7 +142,7 @@ def test_one_scale_over_all_periods(drawn):
 
 
 def test_a_place_shows_its_own_flows_only_and_its_outline(drawn):
-    scene, keys, layers, _ = drawn(replace(VIEW, place="140000", by="of_crossing"))
+    scene, _, layers, _ = drawn(replace(VIEW, place="140000", by="of_crossing"))
     assert {one.code.split(">")[0] for one in scene.curves} == {"140000"} and not scene.halves and layers["outlined"]["data"]
     into, _, _, _ = drawn(replace(VIEW, question="to", place="310000", by="of_crossing"))
     assert {one.code.split(">")[1] for one in into.curves} == {"310000"}

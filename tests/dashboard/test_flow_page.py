@@ -114,8 +114,8 @@ def test_a_withheld_flow_is_never_zero(flow_page):
 
 def test_changing_the_question_keeps_place_and_drops_the_meaning(flow_page):
     app = flow_page(lang="en", place="340000", by="of_residents")
-    box(app, "q").set_value(["to"]).run()
-    assert not app.exception and app.query_params["place"] == ["340000"] and "by" not in app.query_params
+    box(app, "q").set_value("to").run()
+    assert not app.exception and app.query_params["place"] in ("340000", ["340000"]) and "by" not in app.query_params
 
 
 def test_it_plays_through_the_periods(flow_page):

@@ -54,12 +54,20 @@ def test_a_statement_may_read_a_table_of_its_own_name(con):
     assert statements.ordered(con, {"a": "select * from raw.a"}) == ["a"]
 
 
+def test_macros_come_after_those_that_they_call():
+    with duckdb.connect() as con:
+        for macro in statements.macros():
+            con.execute(macro)
+        names = {name for (name,) in con.execute("select function_name from duckdb_functions() where not internal").fetchall()}
+    assert names == set(statements.read("macros"))
+
+
 def test_a_circle_is_refused(con):
     with pytest.raises(CycleError):
         statements.ordered(con, {"a": "select * from b", "b": "select * from a"})
 
 
-@pytest.mark.parametrize("folder", ["staging", "marts"])
+@pytest.mark.parametrize("folder", ["staging", "marts", "flows", "flows_published"])
 def test_the_real_statements_have_an_order(con, folder):
     texts = statements.read(folder)
     names = statements.ordered(con, texts)
@@ -71,5 +79,5 @@ def test_the_real_statements_have_an_order(con, folder):
 
 def test_a_change_of_any_statement_is_a_change_of_the_inputs():
     files = {path.parent.name for path in statements.files()}
-    assert files == {"staging", "checks", "marts"}
+    assert files >= {"macros", "flows", "flows_published", "staging", "checks", "marts"}
     assert any(path.name == "rule.csv" for path in statements.files())

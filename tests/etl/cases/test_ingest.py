@@ -85,6 +85,7 @@ def test_a_row_that_is_no_stay_is_rejected_with_its_reason(cells, reason, column
     ({"los_days": "5"}, "los_differs"),
     ({"own_yuan": "10000.01"}, "own_above_total"),
     ({"sex": "7"}, "sex_unknown"),
+    ({"discharge_way": "8"}, "discharge_way_unknown"),
     ({"age_years": "六十"}, "age_unreadable"),
     ({"age_years": "40"}, "age_differs"),
     ({"address": "不详"}, "origin_unknown"),
