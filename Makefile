@@ -2,15 +2,22 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+DEMO_PORT ?= 8502
 
-.PHONY: dashboard test build benchmark maps clean
+.PHONY: dashboard demo test build benchmark maps clean
 
 dashboard: .venv/.installed
 	$(BIN)/python -m etl build --if-stale
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
+# The same dashboard over invented data, on a port of its own; every chart of it says so.
+demo: .venv/.installed
+	$(BIN)/python -m etl demo --if-stale
+	NRMC_DATA=data/demo NRMC_WAREHOUSE=data/demo/warehouse $(BIN)/streamlit run app.py --server.port $(DEMO_PORT)
+
 test: .venv/.installed-tests
 	sh tests/browser/prepare.sh
+	sh tests/spark/prepare.sh
 	$(BIN)/ruff check .
 	$(BIN)/python -m etl build --if-stale
 	$(BIN)/python -m pytest -q

@@ -1,6 +1,5 @@
 """From the figures of a view to its scene: which colours, curves, totals and names answer the question."""
 
-import html
 from dataclasses import dataclass
 
 import pandas as pd
@@ -75,7 +74,7 @@ def scene(view: View, material: Material, names: Names, sheet: maps.Sheet, t: Te
                 drawn.halves += flow_map.halves(code, at[code], *sizes, scale, theme, _total_tip(code, row, view, names, t))
     drawn.curves = flow_map.curves(
         rows, at, scale, lambda row: theme.category[2] if both and row["origin"] == view.other else theme.exporter,
-        lambda row: html.escape(flows.pair_sentence(row, view, names, t)), lambda code: radii.get(code, 2.0) * 0.55 + 2, keys.largest_flow, keys.widest,
+        lambda row: flows.pair_sentence(row, view, names, t), lambda code: radii.get(code, 2.0) * 0.55 + 2, keys.largest_flow, keys.widest,
     )  # fmt: skip
     drawn.labels = flow_map.labels(sheet, scale, 11 if narrow else 12, _wanted(view, rows, totals, material, at, radii, names, narrow), [(at[code], radius * 0.8) for code, radius in radii.items() if radius > 5], drawn.curves)
     return drawn, keys
@@ -97,14 +96,14 @@ def _tips(view: View, material: Material, names: Names, t: Text) -> dict[str, st
             text = flows.pair_sentence(row, view, names, t)
         else:
             text = flows.sentence(row, view.by, view, names, t)
-        said[row["place"]] = f"<b>{html.escape(names(row['place']))}</b><br>{html.escape(text)}"
+        said[row["place"]] = text
     nothing = t("flow_tip_none") if view.place is None else t("flow_tip_no_flow", place=names(view.place))
-    return {code: said.get(code) or f"<b>{html.escape(names(code))}</b>" + ("" if code == view.place else f"<br>{nothing}") for code in material.places["place"]}
+    return {code: said.get(code) or names(code) + ("" if code == view.place else f"\n{nothing}") for code in material.places["place"]}
 
 
 def _total_tip(code: str, row: dict, view: View, names: Names, t: Text) -> str:
     out, into = (flows.written("out_stays", row[name], t) for name in ("out_stays", "in_stays"))
-    return f"<b>{html.escape(names(code))}</b><br>{html.escape(t('flow_tip_totals', period=flows.period(view.period, t), out=out, into=into, unit=t(f'flow_unit_{view.unit}')))}"
+    return f"{names(code)}\n{t('flow_tip_totals', period=flows.period(view.period, t), out=out, into=into, unit=t(f'flow_unit_{view.unit}'))}"
 
 
 def _discs(located: pd.DataFrame, totals: dict[str, dict], keys: Keys, colour: dict[str, str], tips: dict[str, str], theme: Theme, size: float, chosen: tuple[str, ...]) -> list[Disc]:

@@ -105,16 +105,16 @@ def base_layers(sheet: Sheet, theme: Theme, t: Text, fill: dict[str, list[int]] 
 
 
 def deck(layers: list[pdk.Layer], sheet: Sheet, theme: Theme, narrow: bool, height: int) -> Deck:
-    """A deck on our own sheet: no base map, no tiles, no request to anybody."""
+    """A deck on our own sheet: no base map, no tiles, no request to anybody. Streamlit shows a tip as text: lines, no HTML."""
     view, state = _view(sheet, narrow, height)
-    style = {"backgroundColor": theme.background, "color": theme.text, "border": f"1px solid {theme.border}", "fontSize": "13px", "maxWidth": "300px", "lineHeight": "1.5"}
+    style = {"backgroundColor": theme.background, "color": theme.text, "border": f"1px solid {theme.border}", "fontSize": "13px", "maxWidth": "300px", "lineHeight": "1.5", "whiteSpace": "pre-line"}
     return Deck(layers=layers, views=[view], initial_view_state=state, map_provider=None, map_style=None, tooltip={"html": "{tip}", "style": style})
 
 
 def twinning(pairs: pd.DataFrame, sheet: Sheet, t: Text, theme: Theme, narrow: bool, height: int = 620) -> pdk.Deck:
     """All pairs as curves from exporting to project hospital.
 
-    `pairs`: id, exporter_x_km, exporter_y_km, x_km, y_km, colour (#RRGGBB), tip (HTML), strong (bool).
+    `pairs`: id, exporter_x_km, exporter_y_km, x_km, y_km, colour (#RRGGBB), tip, strong (bool).
     """
     paths, heads, ends = [], [], []
     for row in pairs.itertuples():

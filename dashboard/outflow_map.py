@@ -34,8 +34,8 @@ def named(rows: pd.DataFrame) -> dict[str, set[str]]:
 
 
 def statement_tip(row, t: Text) -> str:
-    """One statement as HTML, short enough to travel with the map."""
-    return f"{html.escape(ends(row, t))}: <b>{html.escape(value(row, t))}</b> · {html.escape(values.period(row, t))}<br>{html.escape(str(row[f'base_{t.lang}']))}"
+    """One statement, short enough to travel with the map."""
+    return f"{ends(row, t)}: {value(row, t)} · {values.period(row, t)}\n{row[f'base_{t.lang}']}"
 
 
 def curves(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def curves(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text) -> pd.DataFrame
     for row in values.records(rows):
         origins, destinations = places(row["origins"]), places(row["destinations"])
         joint = len(origins) * len(destinations) > 1
-        tip = statement_tip(row, t) + (f"<br>{t('outflow_joint')}" if joint else "")
+        tip = statement_tip(row, t) + (f"\n{t('outflow_joint')}" if joint else "")
         for origin in origins:
             for destination in destinations:
                 if origin == destination:
@@ -104,7 +104,7 @@ def tips(rows: pd.DataFrame, provinces: pd.DataFrame, t: Text) -> dict[str, dict
     for adcode in sorted(set.union(*named(rows).values())):
         own = [row for row in records if adcode in places(row["origins"]) + places(row["destinations"])]
         more = [t("outflow_tip_more", count=len(own) - 3)] if len(own) > 3 else []
-        found[adcode] = {"tip": "<br>".join([f"<b>{html.escape(names[adcode])}</b>", *(statement_tip(row, t) for row in own[:3]), *more])}
+        found[adcode] = {"tip": "\n".join([names[adcode], *(statement_tip(row, t) for row in own[:3]), *more])}
     return found
 
 

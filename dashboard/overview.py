@@ -13,7 +13,7 @@ SPECIALTY_COLOURS = ("tcm", "children", "cancer", "cardiovascular", "neurology")
 
 
 def coloured(pairs: pd.DataFrame, by: str, t: Text, theme: Theme) -> pd.DataFrame:
-    """Pairs with `id`, `colour`, `group` (legend), `tip` (HTML) and `strong`."""
+    """Pairs with `id`, `colour`, `group` (legend), `tip` and `strong`."""
     rows = pairs.copy()
     if by == "batch":
         palette = dict(enumerate(theme.batch, 1))
@@ -35,8 +35,8 @@ def _tip(row: dict, t: Text) -> str:
     batch = t("batch_n", n=int(row["batch"])) if pd.notna(row["batch"]) else t("batch_unknown")
     exporter = row[f"exporter_{lang}"] or ""
     return (
-        f"<b>{html.escape(row[f'name_{lang}'])}</b><br>{html.escape(exporter)} → {html.escape(place)}"
-        f"<br>{batch} · {row[f'specialty_{lang}']} · {row[f'status_{lang}']}"
+        f"{row[f'name_{lang}']}\n{exporter} → {place}"
+        f"\n{batch} · {row[f'specialty_{lang}']} · {row[f'status_{lang}']}"
     )
 
 

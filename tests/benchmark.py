@@ -14,11 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
-
 from tests.browser.server import ROOT, Server, browser
+from tests.browser.session import Session
 
 CHANGES = {
     "": ["", "colour=specialty", "batch=1", "batch=2,5", "specialty=tcm", "more=1", "lang=en"],
@@ -29,7 +26,7 @@ CHANGES = {
     "centre": ["", "centre=sysu1-guangxi", "centre=huaxi-tibet", "centre=scmc-guizhou", "lang=en"],
     "evidence": ["", "q=CMI", "tier=A", "view=sources", "view=coverage", "lang=en"],
 }
-IN_PARTS = {"outflow"}  # its filter redraws a part of the page and not the whole
+IN_PARTS = {"outflow": "measure"}  # its filter redraws a part of the page and not the whole
 ROUNDS = 12
 PLAIN_PAGE = """
 import altair as alt, pandas as pd, pydeck as pdk, streamlit as st
@@ -38,50 +35,6 @@ st.altair_chart(alt.Chart(pd.DataFrame({"x": [1, 2], "y": [1, 2]})).mark_bar().e
 layer = pdk.Layer("ScatterplotLayer", [{"p": [0, 0]}], id="a", get_position="p", get_radius=100)
 st.pydeck_chart(pdk.Deck([layer], views=[pdk.View(type="OrthographicView", controller=True)], initial_view_state={"target": [0, 0, 0], "zoom": 0}, map_provider=None))
 """
-
-
-class Session:
-    """One browser session without a browser."""
-
-    def __init__(self, port: int, page: str):
-        self.page = page
-        self.boxes: dict[str, tuple[str, list[str], str]] = {}  # label -> widget id, options as shown, fragment
-        self.socket = connect(f"ws://localhost:{port}/_stcore/stream", max_size=None, subprotocols=["streamlit"], legacy=True)
-
-    def run(self, query: str) -> tuple[float, int]:
-        """Run the page with these codes. Returns seconds until the script finished, and bytes received."""
-        message = BackMsg()
-        message.rerun_script.query_string = query
-        message.rerun_script.page_name = self.page
-        return self._send(message)
-
-    def choose(self, number: int) -> tuple[float, int]:
-        """Choose another option in the selectbox that has a part of the page to itself, as a click does."""
-        widget, options, fragment = next(box for box in self.boxes.values() if box[2])
-        message = BackMsg()
-        message.rerun_script.page_name = self.page
-        message.rerun_script.fragment_id = fragment
-        state = message.rerun_script.widget_states.widgets.add()
-        state.id, state.string_value = widget, options[number % len(options)]
-        return self._send(message)
-
-    def _send(self, message: BackMsg) -> tuple[float, int]:
-        started = time.perf_counter()
-        self.socket.send(message.SerializeToString())
-        received = 0
-        while True:
-            data = self.socket.recv(timeout=30)
-            received += len(data)
-            forward = ForwardMsg.FromString(data)
-            if forward.delta.new_element.WhichOneof("type") == "selectbox":
-                box = forward.delta.new_element.selectbox
-                self.boxes[box.label] = (box.id, list(box.options), forward.delta.fragment_id)
-            if forward.WhichOneof("type") == "script_finished":
-                return time.perf_counter() - started, received
-
-    def close(self) -> None:
-        """Hang up."""
-        self.socket.close()
 
 
 def filter_changes(port: int) -> bool:
@@ -96,12 +49,17 @@ def filter_changes(port: int) -> bool:
         if page in IN_PARTS:
             session.run("")
             for number in range(2 * ROUNDS):  # warm-up of the part
-                session.choose(number)
+                _choose(session, page, number)
             _line(f"{page}, by link", by_link)
-            by_link = [session.choose(number) for number in range(ROUNDS * len(changes))]
+            by_link = [_choose(session, page, number) for number in range(ROUNDS * len(changes))]
         good &= _line(page or "overview", by_link)
         session.close()
     return good
+
+
+def _choose(session: Session, page: str, number: int) -> tuple[float, int]:
+    options = session.widgets[IN_PARTS[page]].options
+    return session.choose(IN_PARTS[page], options[number % len(options)])
 
 
 def _line(name: str, runs: list[tuple[float, int]]) -> bool:

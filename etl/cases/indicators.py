@@ -66,6 +66,10 @@ INDICATORS = (
 )
 
 
+# Metric -> the quantity of `hospital_month_median`, and the count that must be publishable for it.
+MEDIANS = {"median_length_of_stay": ("los_days", "los_known"), "median_cost_per_case": ("total_yuan", "cost_known")}
+
+
 def value_rows(frame: pd.DataFrame, indicator: Indicator, shown: pd.DataFrame, definition_id: str = "") -> pd.DataFrame:
     """Rows of one indicator for the subjects of `frame`, in its order and index: `VALUES`.
 
@@ -94,9 +98,8 @@ def value_rows(frame: pd.DataFrame, indicator: Indicator, shown: pd.DataFrame, d
     return rows[(denominator > 0) | rows["reason"].notna()]
 
 
-def median_rows(frame: pd.DataFrame, quantity: str, shown: pd.Series) -> pd.DataFrame:
-    """Rows of the median of los_days or total_yuan: `frame` has known, lower_middle and upper_middle. No interval."""
-    metric = {"los_days": "median_length_of_stay", "total_yuan": "median_cost_per_case"}[quantity]
+def median_rows(frame: pd.DataFrame, metric: str, shown: pd.Series) -> pd.DataFrame:
+    """Rows of a median of `MEDIANS`: `frame` has known, lower_middle, upper_middle and stays. No interval."""
     rows = pd.DataFrame(index=frame.index)
     rows["metric_id"], rows["definition_id"] = metric, f"{metric}.discharges"
     rows["numerator"], rows["denominator"] = np.nan, frame["known"].astype(float)

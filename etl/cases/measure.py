@@ -4,7 +4,7 @@ The records stay in the private folder; what leaves it are counts of ten and mor
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,40 +74,50 @@ def measure(request: Request, engine: Engine | None = None, step: Callable[[str]
         file_date = max((entry.file_date for entry in entries), default="")[:10]
         about = {"as_of": file_date, "synthetic": any(entry.synthetic for entry in entries), "threshold": request.threshold,
                  "loaded_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")}  # fmt: skip
-        rows, disclosed = _rows(tables, hospitals, side, chosen, request.threshold)
-        year_table = tables.table("od_year")
-        level = request.level or od.level_of(year_table)
-        flows, warnings = od.save(paths.received(), request.collection, year_table, side, level, about)
+        levels = _levels(tables, hospitals)
+        protected = shield.shield(levels, measured.entities(levels), request.threshold)
+        swaps = {**(SELF_REPORTED if _self_reported(tables) else {}), "cmi.records": f"cmi.{chosen}"}
+        rows = _rows(tables, levels, protected.shown, side, swaps)
+        flows, warnings = od.save(paths.received(), request.collection, tables.files("od_year"), side, request.level, about)
         warnings += _warnings(tables, chosen)
-        target = measured.save(paths.received(), request.collection, rows, {
+        target, count = measured.save(paths.received(), request.collection, rows, {
             **about, "collection_id": request.collection, "file_date": file_date, "engine": engine.name, "weights": chosen,
             "complete_for": side.complete_for, "record_kind": side.record_kind, "covers": list(side.covers),
-            "months": sorted(months), "disclosure": disclosed, "warnings": warnings,
+            "months": sorted(months), "disclosure": protected.report, "warnings": warnings,
         })  # fmt: skip
-    withheld = disclosed["withheld"]
-    return Report(target, len(rows), len(months), tables.read, withheld, chosen, flows and flows.dataset.dataset_id, warnings)
+    return Report(target, count, len(months), tables.read, protected.report["withheld"], chosen, flows and flows.dataset.dataset_id, warnings)
 
 
-def _rows(tables: Measures, hospitals: pa.Table, side: od.Side, chosen: str, threshold: int) -> tuple[pd.DataFrame, dict]:
-    """All rows of `measured`, protected, with the subjects' names; and the report of the protection."""
+def _levels(tables: Measures, hospitals: pa.Table) -> dict[str, pd.DataFrame]:
+    """The tables of the four levels with their subjects; indexes and low-risk groups beside a hospital's year."""
     register = hospitals.to_pandas().set_index("hospital_code")
     levels = {name: measured.with_subject(name, tables.table(name).to_pandas(), register) for name in LEVELS}
     levels["hospital_year"] = _with_groups(levels["hospital_year"], tables)
     for frame in levels.values():
         frame["level_3_4"] = frame["level_3"] + frame["level_4"]
-    provinces = measured.entities(levels)
-    protected = shield.shield(levels, provinces, threshold)
-    swaps = {**(SELF_REPORTED if _self_reported(tables) else {}), "cmi.records": f"cmi.{chosen}"}
-    parts = []
-    for name, frame in levels.items():
-        for one in INDICATORS:
-            asked = one.metric_id != "inflow_share" or side.complete_for != "origin"
-            if asked and {one.numerator, one.denominator} <= set(frame):
-                found = indicators.value_rows(frame, one, protected.shown[name], swaps.get(one.definition_id, ""))
-                parts.append(frame.loc[found.index, measured.SUBJECT].join(found))
-    parts.append(_medians(tables, levels["hospital_month"], protected.shown["hospital_month"]))
-    rows = pd.concat(parts, ignore_index=True)
-    return pd.concat([rows, _refused(rows, levels, side, swaps)], ignore_index=True), protected.report
+    return levels
+
+
+def _rows(tables: Measures, levels: dict, shown: dict, side: od.Side, swaps: dict[str, str]) -> Iterator[pd.DataFrame]:
+    """The rows of `measured`, one metric after the other in the order of their ids, so that few are held at once."""
+    by_metric = {one.metric_id: one for one in INDICATORS}
+    refused = {"inflow_share": "destination_side"} if side.complete_for == "origin" else {}
+    if side.complete_for == "destination":
+        refused["outflow_inpatient_share"] = "origin_side"
+    for metric in sorted({*by_metric, *indicators.MEDIANS, *refused}):
+        one, parts = by_metric.get(metric), []
+        definition = "outflow.visits" if one is None else swaps.get(one.definition_id, one.definition_id)
+        if metric in indicators.MEDIANS:
+            parts = [_medians(tables, levels["hospital_month"], shown["hospital_month"], metric)]
+        elif metric not in refused:
+            for name, frame in levels.items():
+                if {one.numerator, one.denominator} <= set(frame):
+                    found = indicators.value_rows(frame, one, shown[name], definition)
+                    parts.append(frame.loc[found.index, measured.SUBJECT].join(found))
+        if any(map(len, parts)):
+            yield pd.concat(parts, ignore_index=True)
+        elif one or metric in refused:
+            yield _refused(levels, indicators.refused(metric, definition, refused.get(metric, "not_in_records")))
 
 
 def _with_groups(years: pd.DataFrame, tables: Measures) -> pd.DataFrame:
@@ -119,29 +129,17 @@ def _with_groups(years: pd.DataFrame, tables: Measures) -> pd.DataFrame:
     return merged.assign(**{column: merged[column].fillna(0) for column in new})
 
 
-def _medians(tables: Measures, months: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    median = tables.table("hospital_month_median").to_pandas()
-    parts = []
-    for quantity, count in (("los_days", "los_known"), ("total_yuan", "cost_known")):
-        own = months[[*measured.SUBJECT, "month", "stays"]].assign(shown=shown[count])
-        joined = own.merge(median[median["quantity"] == quantity], on=["hospital_code", "month"])
-        parts.append(joined[measured.SUBJECT].join(indicators.median_rows(joined, quantity, joined["shown"])))
-    return pd.concat(parts)
+def _medians(tables: Measures, months: pd.DataFrame, shown: pd.DataFrame, metric: str) -> pd.DataFrame:
+    quantity, count = indicators.MEDIANS[metric]
+    median = pq.read_table(tables.files("hospital_month_median"), partitioning=None, filters=[("quantity", "=", quantity)]).to_pandas()
+    joined = months[[*measured.SUBJECT, "month", "stays"]].assign(shown=shown[count]).merge(median, on=["hospital_code", "month"])
+    return joined[measured.SUBJECT].join(indicators.median_rows(joined, metric, joined["shown"]))
 
 
-def _refused(rows: pd.DataFrame, levels: dict, side: od.Side, swaps: dict) -> pd.DataFrame:
-    """One row for each province (without a register: each hospital) and indicator that the records cannot tell at all."""
-    reasons = [(one.metric_id, swaps.get(one.definition_id, one.definition_id), "not_in_records") for one in INDICATORS if one.metric_id not in set(rows["metric_id"])]
-    if side.complete_for == "origin":
-        reasons = [reason if reason[0] != "inflow_share" else (*reason[:2], "destination_side") for reason in reasons]
-    elif side.complete_for == "destination":
-        reasons.append(("outflow_inpatient_share", "outflow.visits", "origin_side"))
+def _refused(levels: dict, row: dict) -> pd.DataFrame:
+    """One row for each province (without a register: each hospital) and year that says why there is no value."""
     years = levels["province_year"] if len(levels["province_year"]) else levels["hospital_year"]
-    subjects = years.drop_duplicates(["subject", "period"])[measured.SUBJECT]
-    refusals = [
-        {**subject, **indicators.refused(*reason)} for subject in subjects.to_dict("records") for reason in reasons
-    ]  # fmt: skip
-    return pd.DataFrame(refusals, columns=rows.columns)
+    return years.drop_duplicates(["subject", "period"])[measured.SUBJECT].assign(**row)
 
 
 def _months(home: Path, entries: list, request: Request) -> dict[str, list[Path]]:

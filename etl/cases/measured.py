@@ -1,10 +1,13 @@
 """The table `measured`: its subjects, its columns, its folder `received/measures/<collection>`."""
 
+import contextlib
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 import pyarrow as pa
@@ -53,32 +56,51 @@ def entities(levels: dict[str, pd.DataFrame]) -> dict[str, str]:
     return found
 
 
-def save(received: Path, collection: str, rows: pd.DataFrame, about: dict) -> Path:
-    """Write the table and its description as a whole; what was there before is replaced. Raises PublishError."""
-    for column in SCHEMA.names:
-        if column in about:
-            rows[column] = about[column]
-    rows = rows[SCHEMA.names].sort_values(["metric_id", "hospital_code", "subject", "specialty", "period"], na_position="first")
-    # Not left to from_pandas: an integer, a nan and a None must come out as one type and one kind of null.
-    table = pa.table([pa.array(rows[name].astype(object).where(rows[name].notna(), None), SCHEMA.field(name).type) for name in SCHEMA.names], schema=SCHEMA)
+def save(received: Path, collection: str, rows: Iterable[pd.DataFrame], about: dict) -> tuple[Path, int]:
+    """Write the table (in the order that `rows` come) and its description as a whole; what was there before is replaced.
+
+    Returns the folder and the number of rows. Raises PublishError.
+    """
     folder = received / "measures"
     try:
         received.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
         draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))  # mode 0700
         try:
-            _write(draft / TABLE, lambda file: pq.write_table(table, file, compression="zstd"))
-            _write(draft / DESCRIPTION, lambda file: file.write(json.dumps(about, ensure_ascii=False, indent=1).encode()))
-            return _swap(draft, folder / collection)
+            with _open(draft / TABLE) as file:
+                count = 0
+                with pq.ParquetWriter(file, SCHEMA, compression="zstd") as writer:
+                    for frame in rows:
+                        writer.write_table(_table(frame, about))
+                        count += len(frame)
+            with _open(draft / DESCRIPTION) as file:
+                file.write(json.dumps(about, ensure_ascii=False, indent=1).encode())
+            return _swap(draft, folder / collection), count
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
         raise PublishError(f"无法写入指标（{error}）；已有的不变\ncannot write the measures ({error}); what was there is unchanged") from error
 
 
-def _write(path: Path, content) -> None:
+def _table(frame: pd.DataFrame, about: dict) -> pa.Table:
+    """The rows of one metric in their order, as `SCHEMA`: nan and None come out as the one null that there is."""
+    frame = frame.sort_values(["hospital_code", "subject", "specialty", "period"], na_position="first")
+    columns = []
+    for field in SCHEMA:
+        if field.name in about:
+            columns.append(pa.repeat(pa.scalar(about[field.name], field.type), len(frame)))
+        elif pa.types.is_floating(field.type):
+            columns.append(pa.Array.from_pandas(frame[field.name].astype("float64")))
+        else:
+            columns.append(pa.array(frame[field.name].astype(object), field.type, from_pandas=True))
+    return pa.table(columns, schema=SCHEMA)
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[BinaryIO]:
+    """A new file for its owner only, on the disk when the block ends."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        content(file)
+        yield file
         file.flush()
         os.fsync(file.fileno())
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from etl.flows import store
 
-MONEY_WHOLE = "fund_known"
+WITHOUT_PREFECTURES = ["11", "12", "31", "50", "71", "81", "82"]  # municipalities, Taiwan, Hong Kong, Macau
 
 
 @dataclass(frozen=True)
@@ -32,56 +33,79 @@ class Side:
         return {"insured": "O2", "residents": "O4", "discharges": "I1"}[self.base]
 
 
-def save(received: Path, collection: str, year_table: pa.Table, side: Side, level: str, about: dict) -> tuple[store.Stored | None, list[str]]:
-    """Keep `od_year` as `received/flows/computed-<collection>`; what has no place at this level is left out and counted.
+def save(
+    received: Path, collection: str, files: list[Path], side: Side, level: str | None, about: dict
+) -> tuple[store.Stored | None, list[str]]:
+    """Keep `od_year` (its Parquet files) as `received/flows/computed-<collection>`.
 
-    `about` goes into the description (source, as_of, synthetic, threshold). None when nothing is left.
+    What has no place at this level is left out and counted; without a level, prefectures are used where no stay is lost
+    by it. `about` goes into the description (as_of, synthetic, threshold). None when nothing is left.
     """
-    frame = year_table.to_pandas()
-    frame = frame[frame["level"] == level]
-    placed = frame.dropna(subset=["origin", "destination"])
-    if level == "prefecture":
-        placed = placed[_is_prefecture(placed["origin"]) & _is_prefecture(placed["destination"])]
+    level = level or _level_of(files)
+    table = _read(files, level)
+    placed = table.filter(_placed(table, level))
     if side.complete_for == "origin":
-        placed = placed[placed["origin"].str[:2].isin({code[:2] for code in side.covers})]
+        covered = pa.array(sorted({code[:2] for code in side.covers}))
+        placed = placed.filter(pc.is_in(pc.utf8_slice_codeunits(placed.column("origin"), 0, 2), covered))
     warnings = []
-    left_out = int(frame["stays"].sum() - placed["stays"].sum())
+    left_out = _total(table) - _total(placed)
     if left_out:
         warnings.append(f"{left_out:,} 人次没有可用的来源地或就医地，未计入 / stays without a usable origin or destination are left out")
-    if placed.empty:
+    if not len(placed):
         return None, warnings
-    divided = placed["mdc"].notna().all()
-    placed = placed.assign(
-        specialty=placed["mdc"] if divided else "all",
-        reason=placed["travel_reason"].where(placed["travel_reason"].notna(), None) if placed["travel_reason"].notna().any() else None,
-        period=placed["year"].astype(str), hospital=None,
-    )  # fmt: skip
-    keys = ["origin", "destination", "period", "specialty", "reason", "hospital"]
-    flow = placed.groupby(keys, dropna=False, sort=True)[["stays", "fund_yuan", MONEY_WHOLE]].sum().reset_index()
-    has_money = bool((flow[MONEY_WHOLE] == flow["stays"]).all())
-    flow = flow.assign(fund_yuan=flow["fund_yuan"] if has_money else None)[store.FLOW.names]
-    flow = flow.astype(object).where(flow.notna(), None)
-    table = pa.table({name: pa.array(flow[name], store.FLOW.field(name).type) for name in store.FLOW.names})
+    divided = not placed.column("mdc").null_count
+    flow = _flow(placed, divided)
     dataset = store.Dataset(
         dataset_id=f"computed-{collection}",
         title_zh=f"由病例计算的流向（{collection}）", title_en=f"Flows computed from records ({collection})",
         base=side.base, definition=side.definition, complete_for=side.complete_for, level=level, unit="stays", setting="inpatient",
         source="由病例记录计算 / computed from case records", locator="sql/measures/od_year.sql", licence="", computed=True,
-        origins=sorted(set(flow["origin"])) if side.complete_for == "origin" else [],
-        destinations=sorted(set(flow["destination"])) if side.complete_for == "destination" else [],
+        origins=_distinct(flow, "origin") if side.complete_for == "origin" else [],
+        destinations=_distinct(flow, "destination") if side.complete_for == "destination" else [],
         has_diagonal=True, specialty_list="mdc" if divided else "none", warnings=warnings, **about,
     )  # fmt: skip
-    return store.save(received, dataset, table), warnings
+    return store.save(received, dataset, flow), warnings
 
 
-def level_of(year_table: pa.Table) -> str:
-    """'prefecture' where every stay with a place has it that exactly, else 'province'."""
-    frame = year_table.to_pandas()
-    frame = frame[frame["level"] == "prefecture"].dropna(subset=["origin", "destination"])
-    exact = _is_prefecture(frame["origin"]).all() and _is_prefecture(frame["destination"]).all()
-    return "prefecture" if len(frame) and exact else "province"
+def _read(files: list[Path], level: str) -> pa.Table:
+    return pq.read_table(files, partitioning=None, filters=[("level", "=", level)])
 
 
-def _is_prefecture(codes: pd.Series) -> pd.Series:
-    """A province's own code is no prefecture, but for municipalities and the units that have no prefectures."""
-    return ~codes.str.endswith("0000") | codes.str[:2].isin(["11", "12", "31", "50", "71", "81", "82"])
+def _level_of(files: list[Path]) -> str:
+    table = _read(files, "prefecture")
+    known = table.filter(pc.and_(pc.is_valid(table.column("origin")), pc.is_valid(table.column("destination"))))
+    exact = len(known) and _total(known.filter(_placed(known, "prefecture"))) == _total(known)
+    return "prefecture" if exact else "province"
+
+
+def _placed(table: pa.Table, level: str) -> pa.ChunkedArray:
+    """Rows with two places. A province's own code is no prefecture, but for those that have none."""
+    found = pc.and_(pc.is_valid(table.column("origin")), pc.is_valid(table.column("destination")))
+    if level == "prefecture":
+        for column in (table.column("origin"), table.column("destination")):
+            alone = pc.is_in(pc.utf8_slice_codeunits(column, 0, 2), pa.array(WITHOUT_PREFECTURES))
+            found = pc.and_(found, pc.or_(alone, pc.invert(pc.ends_with(column, "0000"))))
+    return found
+
+
+def _flow(placed: pa.Table, divided: bool) -> pa.Table:
+    """The rows as `store.FLOW`. Money is kept only where every stay has it: a part of it would be read as all of it."""
+    keys = ["origin", "destination", "year", *(["mdc"] if divided else []), "travel_reason"]
+    summed = placed.group_by(keys, use_threads=False).aggregate([("stays", "sum"), ("fund_yuan", "sum"), ("fund_known", "sum")])
+    has_money = pc.sum(summed.column("fund_known_sum")).as_py() == pc.sum(summed.column("stays_sum")).as_py()
+    nothing = pa.nulls(len(summed), pa.string())
+    columns = {
+        "origin": summed.column("origin"), "destination": summed.column("destination"), "period": summed.column("year").cast(pa.string()),
+        "specialty": summed.column("mdc") if divided else pa.repeat("all", len(summed)),
+        "reason": summed.column("travel_reason"), "hospital": nothing, "stays": summed.column("stays_sum"),
+        "fund_yuan": summed.column("fund_yuan_sum").cast(store.MONEY) if has_money else pa.nulls(len(summed), store.MONEY),
+    }  # fmt: skip
+    return pa.table(columns).sort_by([(name, "ascending") for name in ("period", "origin", "destination", "specialty", "reason")])
+
+
+def _total(table: pa.Table) -> int:
+    return pc.sum(table.column("stays")).as_py() or 0
+
+
+def _distinct(table: pa.Table, column: str) -> list[str]:
+    return sorted(table.column(column).unique().to_pylist())

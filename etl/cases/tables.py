@@ -91,7 +91,7 @@ class Measures:
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".writing-")  # mode 0600
         try:
             with os.fdopen(handle, "wb") as file:
-                pq.write_table(table, file, compression="zstd")
+                pq.write_table(table, file, compression="snappy")
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, target)

@@ -23,7 +23,7 @@ GROUPING = ("drg", "drg_edition", "weight")
 MESSAGE = ("treated_code", "main_diagnosis", "procedure_", "total_yuan", "own_yuan", "fund_yuan", "_flag")
 APPENDED = ("none", "drg", "all")
 # Real files write "-" where a text is asked for and there is none.
-QUOTED = ("address", "address_hukou")
+QUOTED = ("address", "address_hukou", "other_address")
 DASHED = ("Employer and address", "Employer name", "Birthplace address")
 
 

@@ -18,7 +18,7 @@ PRIVATE = {
     "Patient name": "person_name", "Person name": "person_name", "Contact name": "contact_name",
     "ID document number": "person_id", "ID number": "person_id", "Person number": "person_id",
     "Current residence phone": "person_phone", "Contact phone": "contact_phone",
-    "Birthplace address": "address", "Contact address": "address",
+    "Birthplace address": "other_address", "Contact address": "other_address",
 }  # fmt: skip
 Columns = dict[str, pa.Array | bytes]
 
@@ -114,7 +114,7 @@ def _private(stays: Stays, country: Country, words: Words) -> Columns:
     last = pc.cast(pc.utf8_lpad(pc.cast(pa.array(person % 10_000), pa.string()), 4, "0"), pa.binary())
     name = [_joined(_take(words.family, part % len(words.family)), _take(words.given, part // 11 % len(words.given))) for part in (person, person // 3)]
     return {
-        "address": address, "address_hukou": address, "person_name": name[0], "contact_name": name[1],
+        "address": address, "address_hukou": address, "other_address": address, "person_name": name[0], "contact_name": name[1],
         # No division has the code 990000 and no telephone begins with 100.
         "person_id": _joined(b"990000", _take(words.compact_day, day_index(stays.born)), last),
         "person_phone": _joined(b"100", digits), "contact_phone": _joined(b"100", digits),

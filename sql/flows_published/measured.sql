@@ -14,7 +14,11 @@ of_counts as (
         above.place,
         above.stays::double as numerator,
         below.stays::double as denominator,
-        coalesce(above.reason, below.reason) as reason
+        case
+            when above.reason is not null then above.reason
+            when below.reason is not null then below.reason
+            when asked.style = 'share' and above.stays > below.stays then 'denominator_too_small'
+        end as reason
     from asked
     inner join open_count as above on asked.numerator = above.kind
     left join open_count as below

@@ -44,7 +44,7 @@ def test_wilson_is_that_of_scipy(ask, k, n):
 
 
 def test_an_empty_group_has_no_interval(ask):
-    assert ask("wilson_low(0, 0)") is None and ask("wilson_high(null, null)") is None
+    assert ask("wilson_low(0, 0)") is None and ask("wilson_high(null, null)") is None and ask("wilson_high(12, 10)") is None
 
 
 @pytest.mark.parametrize("k", range(10))

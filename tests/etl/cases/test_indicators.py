@@ -84,7 +84,7 @@ def test_few_cases_are_said_to_be_few():
 
 def test_medians():
     frame = pd.DataFrame({"known": [4, 12], "lower_middle": [3, 5], "upper_middle": [4, 5], "stays": [5, 12]})
-    rows = indicators.median_rows(frame, "los_days", pd.Series([False, True]))
+    rows = indicators.median_rows(frame, "median_length_of_stay", pd.Series([False, True]))
     assert np.isnan(rows["value"].iloc[0]) and np.isnan(rows["denominator"].iloc[0]) and rows["reliability"].iloc[0] == "suppressed"
     assert rows["value"].iloc[1] == 5
 

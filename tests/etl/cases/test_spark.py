@@ -42,7 +42,8 @@ def million(tmp_path_factory):
     return folder, months
 
 
-def test_spark_and_duckdb_agree(million):
+def test_spark_and_duckdb_agree(million, monkeypatch):
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")  # a quarter less work in so short a life
     folder, months = million
     given = {"hospital": [folder / "hospital.parquet"]}
     engines = {"duckdb": DuckDBEngine(), "spark": SparkEngine("local[2]")}

@@ -228,7 +228,7 @@ def measures(plain: Plain, cells: dict, counts: dict) -> dict[tuple, tuple[float
             if value is not None:
                 found[level, specialty, place, kind] = value, None
         for measure, (above, below) in parts.items():
-            if of[above] is not None and of[below] is not None and (of[below] or measure == "net_flow"):
+            if of[above] is not None and of[below] is not None and (measure == "net_flow" or (of[below] and of[above] <= of[below])):
                 found[level, specialty, place, measure] = of[above], of[below]
         paid = plain.fund(level, specialty, place)
         if paid and of["out_stays"] is not None and of["resident_stays"] is not None:
