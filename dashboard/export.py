@@ -24,8 +24,8 @@ LICENCE = {
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
 NAME = "national-regional-medical-centres"
-# boundaries are not ours to pass on; `build` is told by the package's own version
-KEPT_BACK = ("map_layer", "build")
+# Boundaries and loaded flows are not ours to pass on under one licence; `build` is told by the package's own version
+KEPT_BACK = ("map_layer", "build", "od_cell", "od_measure", "od_reason", "od_place")
 _TYPES = {"VARCHAR": "string", "DOUBLE": "number", "INTEGER": "integer", "BIGINT": "integer", "BOOLEAN": "boolean", "DATE": "date"}
 _ARROW = {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "BOOLEAN": pa.bool_(), "DATE": pa.date32()}
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")

@@ -158,7 +158,8 @@ def subtitle(view: View, rows: pd.DataFrame, names: Names, t) -> str:
         row = rows.iloc[0]
         known = row["all_stays"] == row["all_stays"] and row["all_stays"] > 0
         share = rows["stays"].sum() / (row["all_stays"] if known else row["published_stays"])
-        parts.append(t(f"flow_part_of_{view.question if view.place else 'all'}" if known else "flow_part_of_published", place=names(view.place) if view.place else "", count=len(rows), share=flows.percent(share, 0 if share < 0.995 else 1), flows=flows.amount(row["published_flows"], t)))
+        part = "published" if not known else view.question if view.place else "all"
+        parts.append(t(f"flow_part_of_{part}", place=names(view.place) if view.place else "", count=len(rows), share=flows.percent(share, 0 if share < 0.995 else 1), flows=flows.amount(row["published_flows"], t)))
     meaning = flow_data.meaning(view.by, t)
     parts.append(t("flow_colours_of_place" if view.by in flows.OF_PLACE else "flow_colours", measure=flows.measure_name(view.by, view.question, t), place=names(view.place) if view.place else "") + (t("flow_meaning", meaning=meaning) if meaning and view.by not in flows.OF_PLACE else ""))
     parts.append(t(f"flow_base_{view.base}"))

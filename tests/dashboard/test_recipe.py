@@ -18,7 +18,7 @@ FACT = (
 def grown(tmp_path, monkeypatch):
     """A warehouse of the committed data with one more source and one more figure."""
     data = tmp_path / "data"
-    shutil.copytree(paths.ROOT / "data", data, ignore=shutil.ignore_patterns("warehouse", "received"))
+    shutil.copytree(paths.ROOT / "data", data, ignore=shutil.ignore_patterns("warehouse", "received", "private", "demo"))
     for name, line in (("source", SOURCE), ("observation", FACT)):
         with (data / "facts" / f"{name}.csv").open("a", encoding="utf-8") as file:
             file.write(line)

@@ -12,7 +12,7 @@ import pytest
 
 from etl import paths
 
-NOT_READ = ("warehouse", "received", "columns", "prefectures_planar.geojson", "provinces.geojson", "lines.geojson")
+NOT_READ = ("warehouse", "received", "private", "demo", "columns", "prefectures_planar.geojson", "provinces.geojson", "lines.geojson")
 
 
 class Copy:
