@@ -68,7 +68,7 @@ def _specification(chart: alt.TopLevelMixin | dict) -> dict:
 def parquet(table: str, snapshot: db.Snapshot) -> bytes:
     """One published table as Parquet, with the types of the warehouse and its version in the file's metadata."""
     columns = db.tables(snapshot)[table]
-    schema = pa.schema([pa.field(name, _ARROW[kind]) for name, kind in columns], {"data_version": snapshot.version, "licence": LICENCE["name"]})
+    schema = pa.schema([pa.field(name, _ARROW[kind]) for name, kind in columns], {"data_version": snapshot.version, "licence": LICENCE["name"], **({synthetic.COLUMN: synthetic.STAMP} if _invented(snapshot) else {})})
     buffer = io.BytesIO()
     pq.write_table(pa.Table.from_pandas(db.table(table, snapshot), schema=schema, preserve_index=False).replace_schema_metadata(schema.metadata), buffer)
     return buffer.getvalue()
@@ -85,7 +85,8 @@ def data_package(snapshot: db.Snapshot) -> bytes:
     described = _Dictionary(db.table("dictionary", snapshot), set(tables))
     files, resources = {}, []
     for table, columns in tables.items():
-        content = db.table(table, snapshot).to_csv(index=False).encode()
+        rows = db.table(table, snapshot)
+        content = (synthetic.frame(rows) if _invented(snapshot) else rows).to_csv(index=False).encode()
         files[f"data/{table}.csv"] = content
         resources.append(
             {
@@ -98,7 +99,7 @@ def data_package(snapshot: db.Snapshot) -> bytes:
                 "encoding": "utf-8",
                 "bytes": len(content),
                 "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-                "schema": described.schema(table, columns),
+                "schema": _stamped(described.schema(table, columns)) if _invented(snapshot) else described.schema(table, columns),
             }
         )
     files["README.md"] = _readme(snapshot).encode()
@@ -113,12 +114,22 @@ def data_package(snapshot: db.Snapshot) -> bytes:
     return buffer.getvalue()
 
 
+def _invented(snapshot: db.Snapshot) -> bool:
+    return snapshot.kind == "synthetic"
+
+
+def _stamped(schema: dict) -> dict:
+    """The schema of a table whose first column says that it is invented."""
+    return {**schema, "fields": [{"name": synthetic.COLUMN, "type": "string", "title": synthetic.STAMP}, *schema["fields"]]}
+
+
 def _package(snapshot: db.Snapshot, resources: list[dict]) -> dict:
     words = {lang: Text(lang) for lang in LANGUAGES}
     return {
         "profile": "tabular-data-package",
         "name": NAME,
-        "title": _both(words, "evidence_page_package_title"),
+        "title": (f"{synthetic.STAMP} · " if _invented(snapshot) else "") + _both(words, "evidence_page_package_title"),
+        **({synthetic.COLUMN: synthetic.STAMP} if _invented(snapshot) else {}),
         "description": "\n\n".join(words[lang](key) for lang in ("en", "zh") for key in ("evidence_page_package_description", "evidence_page_licence")),
         "version": snapshot.version,
         **({"created": snapshot.published_at} if snapshot.published_at else {}),
@@ -141,7 +152,7 @@ def _readme(snapshot: db.Snapshot) -> str:
         f"# {t('evidence_page_package_title')}\n\n{t('evidence_page_package_description')}\n\n{t('evidence_page_licence')}\n\n{t('evidence_page_cite_title')}: {citation(t, snapshot)}\n"
         for t in (Text("en"), Text("zh"))
     ]
-    return "\n".join(parts)
+    return "\n".join([f"**{synthetic.STAMP}** {Text('zh')('synthetic_band')} {Text('en')('synthetic_band')}\n"] * _invented(snapshot) + parts)
 
 
 def _both(words: dict[str, Text], key: str, **values) -> str:

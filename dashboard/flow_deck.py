@@ -57,7 +57,7 @@ def _curves(scene: Scene, scale: float, theme: Theme) -> list[pdk.Layer]:
     paths, heads = [], []
     for one in scene.curves:
         colour = rgb(one.colour, one.opacity)
-        paths.append({"id": one.code, "tip": one.tip, "path": one.path.round(0).astype(int).tolist(), "width": round(one.width / scale, 1), "rim": round((one.width + 1.6) / scale, 1), "colour": colour})
+        paths.append({"id": one.code, "tip": one.tip, "path": one.path.round(0).astype(int).tolist(), "width": round(one.width / scale, 1), "rim": round((one.width + 1.4) / scale, 1), "colour": colour})
         heads.append({"id": one.code, "tip": one.tip, "polygon": one.head.round(0).astype(int).tolist(), "colour": colour})
     highlight = rgb(theme.text, 230)
     return [

@@ -140,12 +140,15 @@ def labels(
 
 def curves(
     flows: Sequence[dict], at: dict[str, tuple[float, float]], scale: float, colour: Callable[[dict], str], tip: Callable[[dict], str],
-    gap: Callable[[str], float], largest: float, widest: float = flow_scale.WIDEST,
+    gap: Callable[[str], float], largest: float, widest: float = flow_scale.WIDEST, fade: bool = True,
 ) -> list[Curve]:  # fmt: skip
-    """Flows as curves, the largest last, so that it lies on top. `flows`: origin, destination, stays, by falling volume."""
+    """Flows as curves, the largest last, so that it lies on top; `fade` lets small ones step back.
+
+    `flows`: origin, destination, stays, by falling volume.
+    """
     found = []
     for row in reversed(flows):
         if row["origin"] in at and row["destination"] in at:
             width = flow_scale.width(row["stays"], largest, widest)
-            found.append(curve(f"{row['origin']}>{row['destination']}", at[row["origin"]], at[row["destination"]], width, scale, colour(row), flow_scale.fading(row["stays"], largest), tip(row), gap(row["destination"])))
+            found.append(curve(f"{row['origin']}>{row['destination']}", at[row["origin"]], at[row["destination"]], width, scale, colour(row), flow_scale.fading(row["stays"], largest) if fade else 245, tip(row), gap(row["destination"])))
     return [one for one in found if one]

@@ -17,6 +17,7 @@ def rankings(page: Page, view: View) -> None:
     rows = db.cached("od_partners", **view.asked, place=view.place)
     now = rows[rows["period"] == view.period]
     order = ("in", "out") if view.question == "to" else ("out", "in")
+    classes = flow_scene.shading(view, flow_data.shades(view), page.theme) if view.by == "of_crossing" else None
     for direction in order:
         own = now[now["direction"] == direction].head(BARS)
         data = own.assign(
@@ -24,8 +25,10 @@ def rankings(page: Page, view: View) -> None:
             text=[_said(row, t) for row in values.records(own)],
         )  # fmt: skip
         known = bool(len(own)) and own["crossing_stays"].notna().all()
+        if classes and known and direction == order[0]:  # the colours of the map
+            data = data.assign(tint=[classes.colour(share) for share in own["of_crossing"]])
         clicked = figures.show(
-            page, f"ranking_{direction}_{view.place}", lambda data=data, direction=direction, known=known: flow_charts.ranking(data, "share", t("value"), page.theme, page.theme.exporter if direction == "out" else page.theme.category[2], *(("low", "high") if known else ("", ""))),
+            page, f"ranking_{direction}_{view.place}", lambda data=data, known=known: flow_charts.ranking(data, "share", t("value"), page.theme, page.theme.unknown, *(("low", "high") if known else ("", ""))),
             flows.named(own, flow_data.places(view)), title=t(f"flow_ranking_{direction}", place=names(view.place)), subtitle=t(f"flow_ranking_{direction}_note" if known else "flow_ranking_counts", period=flows.period(view.period, t)),
             sql="od_partners", selection="code", codes=(view,), empty=t("flow_ranking_empty"),
         )  # fmt: skip

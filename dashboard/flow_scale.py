@@ -9,7 +9,8 @@ from dashboard.theme import Theme
 
 CLASSES = 5
 WIDEST = 11.0  # pixels of the largest flow
-THINNEST = 0.9
+THINNEST = 1.1
+FAINTEST = 135  # opacity of the smallest flow, of 255
 LARGEST = 17.0  # pixels: radius of the largest node
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5)
 _SKEWED = 6.0
@@ -87,7 +88,7 @@ def width(stays: float, largest: float, widest: float = WIDEST) -> float:
 
 def fading(stays: float, largest: float) -> int:
     """Opacity (0-255) of a curve: small ones step back and stay visible."""
-    return round(105 + 140 * math.sqrt(stays / largest)) if largest else 105
+    return round(FAINTEST + (245 - FAINTEST) * math.sqrt(stays / largest)) if largest else FAINTEST
 
 
 def radius(stays: float, largest: float, most: float = LARGEST) -> float:

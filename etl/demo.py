@@ -28,7 +28,7 @@ class Size:
 
     seed: int = 1
     stays: int = 200_000
-    hospitals: int = 60
+    hospitals: int = 40
     years: int = 5
     mdcs: int = 4
     stays_per_year: int = 30_000_000

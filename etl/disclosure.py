@@ -125,6 +125,7 @@ class _Table:
         """Withheld cells, rounds and audits."""
         withheld = primary.copy()
         rounds = audits = 0
+        reach = 1
         while True:
             while (chosen := self._for_sums(withheld, withheld)).any():
                 withheld |= chosen
@@ -134,11 +135,16 @@ class _Table:
             audits += 1
             # A large cell that follows from the others hides nothing. It is no secret either, and is given back at the end.
             free = withheld & ~known
-            chosen = self._for_sums(withheld, free) | self._for_cells(withheld, free, known & primary)
+            exposed = known & primary
+            chosen = self._for_sums(withheld, free) | self._for_cells(withheld, free, exposed)
+            if exposed.any() and reach > 1:
+                chosen |= self._for_neighbours(withheld, exposed, reach)
             if not chosen.any():
                 return free, rounds, audits
             withheld |= chosen
             rounds += 1
+            # In a thin table one more cell often follows as well: twice as many after each audit that was not passed.
+            reach *= 2
 
     def _for_sums(self, withheld: np.ndarray, unknown: np.ndarray) -> np.ndarray:
         """One more cell for each sum that lets too much be seen, as a mask."""
@@ -162,6 +168,14 @@ class _Table:
         groups = self.equations[np.unique(sums[room[sums] == tightest[cells]])]
         return self._cheapest(groups, np.ones(groups.nnz, dtype=bool), withheld, count)
 
+    def _for_neighbours(self, withheld: np.ndarray, exposed: np.ndarray, reach: int) -> np.ndarray:
+        """The `reach` cheapest published cells around the exposed ones, as a mask."""
+        groups = sparse.csr_array(exposed[np.newaxis, :].astype(np.int8))
+        around = np.flatnonzero(self._around(groups, withheld, reach))
+        chosen = np.zeros_like(withheld)
+        chosen[around[np.lexsort((self.rank[around], np.rint(16 * self.cost[around])))][:reach]] = True
+        return chosen
+
     def _cheapest(self, groups: sparse.csr_array, helps: np.ndarray, withheld: np.ndarray, count: np.ndarray) -> np.ndarray:
         """The published cell of each group (a row) that costs least, as a mask; where it has none, one from around it.
 
@@ -180,15 +194,18 @@ class _Table:
             chosen[self.by_size[cheapest & 0xFFFF_FFFF]] = True
         return chosen
 
-    def _around(self, groups: sparse.csr_array, withheld: np.ndarray) -> np.ndarray:
-        """The published cells nearest to groups that have none left: among their cells' sums, those cells' sums, and so on."""
+    def _around(self, groups: sparse.csr_array, withheld: np.ndarray, least: int = 1) -> np.ndarray:
+        """At least so many published cells nearest to groups: among their cells' sums, those cells' sums, and so on."""
         reached = np.zeros_like(withheld)
         reached[groups.indices] = True
-        while groups.shape[0] and not (reached & ~withheld).any():
+        while groups.shape[0] and (reached & ~withheld).sum() < least:
             before, lines = reached.sum(), np.diff(self.equations.indptr)
             touched = self._by_sum(reached[self.equations.indices]) > 0
             reached[self.equations.indices[np.repeat(touched, lines)]] = True
-            if reached.sum() == before:  # all of it is withheld, and then nothing can follow from anything
+            if reached.sum() == before:
+                if (reached & ~withheld).any():
+                    break
+                # all of it is withheld, and then nothing can follow from anything
                 raise ArithmeticError("the audit of withheld cells contradicts itself")
         return reached & ~withheld
 

@@ -71,7 +71,7 @@ select
     case when b % 32 <> 0 then (b // 41) % 10 = 0 end as day_case,
     cast(case when a % 50 <> 0 then 3000 + exp((b // 43) % 10000 / 1500.0) * 50 end as decimal(12, 2)) as total_yuan,
     cast(case when a % 50 <> 0 then 1500 + (b // 47) % 900000 / 100 end as decimal(12, 2)) as fund_yuan,
-    case when b % 7 = 0 then 'referred' end as travel_reason,
+    cast(null as varchar) as travel_reason,  -- front pages have none
     'front_page' as record_kind
 from place
 order by hospital_code

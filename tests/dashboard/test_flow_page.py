@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import AttributeDictionary
 
 from dashboard.synthetic import STAMP
 from dashboard.text import LANGUAGES, Text
@@ -141,3 +142,21 @@ def test_every_page_of_a_synthetic_warehouse_has_the_band(with_flows, tmp_path, 
 
 def test_a_real_warehouse_has_none(flow_page):
     assert STAMP not in said(flow_page())
+
+
+# ---------------------------------------------------------------- clicks
+
+
+def click(app: AppTest, map_key: str, layer: str, code: str) -> AppTest:
+    """What the browser reports of a click on a map."""
+    app.session_state[f"deck_{map_key}"] = AttributeDictionary({"selection": {"indices": {layer: [0]}, "objects": {layer: [{"id": code}]}}})
+    return app.run()
+
+
+def test_a_click_on_a_place_opens_its_panel_and_a_curve_the_two_places(flow_page):
+    app = click(flow_page(lang="en"), "flows_from_None_None_False", "land", "340000")
+    assert not app.exception and app.query_params["place"] in ("340000", ["340000"])
+    assert "of all who leave Anhui" in said(app)
+    app = click(app, "flows_from_340000_None_False", "flows", "340000>310000")
+    assert not app.exception and app.query_params["with"] in ("310000", ["310000"])
+    assert "1,040 stays from Anhui to Shanghai" in said(app)

@@ -48,7 +48,7 @@ def test_widths_are_in_proportion_and_always_visible(largest, part):
     width = flow_scale.width(stays, largest)
     assert flow_scale.THINNEST <= width <= flow_scale.WIDEST
     assert width == pytest.approx(max(flow_scale.THINNEST, flow_scale.WIDEST * part), abs=0.006)
-    assert 100 < flow_scale.fading(stays, largest) <= 245
+    assert flow_scale.FAINTEST <= flow_scale.fading(stays, largest) <= 245
 
 
 def test_areas_of_nodes_are_in_proportion():

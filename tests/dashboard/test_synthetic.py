@@ -2,13 +2,16 @@
 
 import io
 import json
+import zipfile
 
 import altair as alt
 import pandas as pd
+import pyarrow.parquet as pq
 import pydeck as pdk
 import pytest
 
 from dashboard import export, figures, synthetic
+from dashboard.db import Snapshot
 from dashboard.frame import Page
 from dashboard.maps import DECK_FONT, Deck
 from dashboard.synthetic import STAMP
@@ -73,3 +76,18 @@ def test_each_row_of_a_file_says_it_first(frame, invented):
     read = pd.read_csv(io.BytesIO(export.csv(frame, "v", invented)))
     assert read.columns[0] == synthetic.COLUMN and set(read[synthetic.COLUMN]) == {STAMP}
     assert synthetic.COLUMN not in pd.read_csv(io.BytesIO(export.csv(ROWS, "v"))).columns
+
+
+def test_a_package_and_a_table_of_a_synthetic_warehouse_say_it_everywhere(served):
+    pointer = json.loads((served / "current.json").read_text("utf-8"))
+    for kind in ("synthetic", "real"):
+        snapshot = Snapshot(pointer["version"], served / pointer["file"], pointer["sha256"], pointer["published_at"], kind)
+        invented = kind == "synthetic"
+        metadata = pq.read_schema(io.BytesIO(export.parquet("observation", snapshot))).metadata
+        assert (metadata.get(synthetic.COLUMN.encode()) == STAMP.encode()) is invented
+        with zipfile.ZipFile(io.BytesIO(export.data_package(snapshot))) as archive:
+            described = json.loads(archive.read("datapackage.json"))
+            assert (STAMP in described["title"]) is invented and (STAMP in archive.read("README.md").decode()) is invented
+            for resource in described["resources"]:
+                head = archive.read(resource["path"]).decode().splitlines()[0].split(",")
+                assert head == [field["name"] for field in resource["schema"]["fields"]] and (head[0] == synthetic.COLUMN) is invented
