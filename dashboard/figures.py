@@ -139,7 +139,7 @@ def printed(chart: alt.TopLevelMixin, rows: pd.DataFrame, title: str, note: str,
     """The chart as it leaves the house: with its title, its caveats, its sources, the data version and, if need be, the stamp."""
     ids = rows["source_id"].dropna().drop_duplicates().tolist() if "source_id" in rows else []
     sources = ", ".join(ids[:12]) + (page.t("sources_more", count=len(ids)) if len(ids) > 12 else "")
-    line = page.t("picture_line", sources=sources or "–", version=page.version)
+    line = page.t("picture_line", sources=sources, version=page.version) if sources else page.t("picture_line_unsourced", version=page.version)
     lines = [*textwrap.wrap(note, 62 if page.t.lang == "zh" else 128), line]
     spec = chart.properties(
         title=alt.TitleParams(title, subtitle=lines, anchor="start", color=page.theme.text, subtitleColor=page.theme.muted)

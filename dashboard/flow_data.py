@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard import db, flows
+from dashboard import db, flows, values
 from dashboard.flow_scene import Material
 from dashboard.flows import View
 from dashboard.text import Text
@@ -69,6 +69,13 @@ def value(view: View, measure: str, place: str) -> dict | None:
 def whole(view: View, measure: str) -> dict | None:
     """The value of all covered places together."""
     return next((found for found in (value(view, measure, code) for code in flows.TOTALS) if found), None)
+
+
+def credit(view: View, t: Text) -> str:
+    """What a figure of a data set says below itself: what kind of data, whose, under which licence."""
+    dataset = next(row for row in datasets() if row["dataset_id"] == view.dataset)
+    said = [flows.title(dataset, t), dataset["source"], dataset["licence"]]
+    return t("flow_credit", said=" · ".join(str(part) for part in said if not values.missing(part)))
 
 
 def definition(code: str, t: Text) -> str:

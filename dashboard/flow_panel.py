@@ -30,7 +30,7 @@ def rankings(page: Page, view: View) -> None:
         clicked = figures.show(
             page, f"ranking_{direction}_{view.place}", lambda data=data, known=known: flow_charts.ranking(data, "share", t("value"), page.theme, page.theme.unknown, *(("low", "high") if known else ("", ""))),
             flows.named(own, flow_data.places(view)), title=t(f"flow_ranking_{direction}", place=names(view.place)), subtitle=t(f"flow_ranking_{direction}_note" if known else "flow_ranking_counts", period=flows.period(view.period, t)),
-            sql="od_partners", selection="code", codes=(view,), empty=t("flow_ranking_empty"),
+            sql="od_partners", note=flow_data.credit(view, t), selection="code", codes=(view,), empty=t("flow_ranking_empty"),
         )  # fmt: skip
         flow_controls.follow(view, clicked)
 
@@ -51,7 +51,7 @@ def national(page: Page, view: View) -> None:
         both = both.assign(net=both["in_stays"] - both["out_stays"]).sort_values("net", ascending=False)
         both = both if len(both) <= 34 else pd.concat([both.head(15), both.tail(15)])
         data = both.assign(code=both["place"], name=both["place"].map(names), out=both["out_stays"], into=both["in_stays"], out_text=[flows.amount(v, t) for v in both["out_stays"]], in_text=[flows.amount(v, t) for v in both["in_stays"]], net_text=[flows.written("net_flow", v, t) for v in both["net"]])
-        clicked = figures.show(page, "balance", lambda: flow_charts.balance(data, t, page.theme), flows.named(both, places), title=t("flow_balance_title"), subtitle=t("flow_balance_note", period=flows.period(view.period, t)), sql="od_totals", selection="code", codes=(view,))  # fmt: skip
+        clicked = figures.show(page, "balance", lambda: flow_charts.balance(data, t, page.theme), flows.named(both, places), title=t("flow_balance_title"), subtitle=t("flow_balance_note", period=flows.period(view.period, t)), sql="od_totals", note=flow_data.credit(view, t), selection="code", codes=(view,))  # fmt: skip
     else:
         measure = view.by if view.by in flows.SHARES or view.by == "mean_distance_km" else column
         own = db.cached("od_values", **view.asked, measure=measure, period=view.period, places=[])
@@ -65,7 +65,7 @@ def national(page: Page, view: View) -> None:
         clicked = figures.show(
             page, f"ranked_{measure}", lambda: flow_charts.ranking(data, "shown", t(f"flow_measure_{measure}"), page.theme, colour, *(("low", "high") if spans else ("", ""))), flows.named(own, places),
             title=t("flow_ranked_title", measure=t(f"flow_measure_{measure}")), subtitle=t("flow_ranked_note", count=len(own), period=flows.period(view.period, t)) + (t("flow_interval_note") if spans else ""),
-            sql="od_values", selection="code", codes=(view,), empty=t("flow_map_empty"),
+            sql="od_values", note=flow_data.credit(view, t), selection="code", codes=(view,), empty=t("flow_map_empty"),
         )  # fmt: skip
     flow_controls.follow(view, clicked)
 
@@ -82,7 +82,7 @@ def between(page: Page, view: View) -> None:
     )  # fmt: skip
     figures.show(
         page, f"pair_{view.place}_{view.other}", lambda: flow_charts.trend(data, t(f"flow_unit_{view.unit}"), t, theme, codes, False), flows.named(rows, places),
-        title=t("flow_between_title", one=names(view.place), other=names(view.other)), subtitle=t("flow_between_note"), sql="od_pair", codes=(view,), empty=t("flow_between_empty"),
+        title=t("flow_between_title", one=names(view.place), other=names(view.other)), subtitle=t("flow_between_note"), sql="od_pair", note=flow_data.credit(view, t), codes=(view,), empty=t("flow_between_empty"),
     )  # fmt: skip
     for row in values.records(rows[rows["period"] == view.period].sort_values("origin", key=lambda codes: codes != view.place)):
         st.html(f"<div style='line-height:1.6;font-size:.95rem'>{flows.pair_sentence(row, view, names, t)}</div>")
@@ -114,7 +114,7 @@ def trend(page: Page, view: View, measure: str, codes: list[str], colours: dict[
     drawing = (lambda: flow_charts.trend(data, "%" if shares else t(f"flow_axis_{measure}"), t, page.theme, colours, shares)) if rows["value"].notna().any() else None
     figures.show(
         page, f"trend_{measure}", drawing, flows.named(rows, places), title=t("flow_trend_title", measure=t(f"flow_measure_{measure}")) if len(codes) > 1 else t("flow_trend_title_of", measure=t(f"flow_measure_{measure}"), place=names(codes[0])),
-        subtitle=t("flow_trend_note"), sql="od_values", codes=(view, tuple(codes), measure), empty=t("flow_map_empty"),
+        subtitle=t("flow_trend_note"), sql="od_values", note=flow_data.credit(view, t), codes=(view, tuple(codes), measure), empty=t("flow_map_empty"),
     )  # fmt: skip
 
 
@@ -134,4 +134,4 @@ def kinds(page: Page, view: View) -> None:
         share=known["stays"] / sums, period_text=[flows.period(code, t) for code in known["period"]], kind_text=[t(f"flow_kind_{code}") for code in known["kind"]],
         text=[flows.amount(v, t) + t("flow_bracket", share=flows.written("of_crossing", s, t)) for v, s in zip(known["stays"], known["stays"] / sums, strict=True)],
     )  # fmt: skip
-    figures.show(page, "kinds", lambda: flow_charts.kinds(data, t, page.theme), flows.named(known, flow_data.places(view)), title=title, subtitle=t("flow_kinds_note"), sql="od_reasons", codes=(view,))
+    figures.show(page, "kinds", lambda: flow_charts.kinds(data, t, page.theme), flows.named(known, flow_data.places(view)), title=title, subtitle=t("flow_kinds_note"), sql="od_reasons", note=flow_data.credit(view, t), codes=(view,))

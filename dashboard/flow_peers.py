@@ -79,7 +79,7 @@ def _beside(page: Page, view: View, rows, own: list[str], names: Names, places) 
     written = t("flow_peers_whole", value=flows.written(view.by, mean, t)) if mean is not None else ""
     clicked = figures.show(
         page, f"peers_{view.place}", lambda: flow_charts.peers(data, "%" if shares else t(f"flow_axis_{view.by}"), page.theme, view.place, mean if shares else None, written, shares), flows.named(rows, places),
-        title=t("flow_peers_title", measure=t(f"flow_measure_{view.by}"), period=flows.period(view.period, t)), subtitle=t("flow_peers_note"), sql="od_values", selection="code", codes=(view, tuple(own)), empty=t("flow_map_empty"),
+        title=t("flow_peers_title", measure=t(f"flow_measure_{view.by}"), period=flows.period(view.period, t)), subtitle=t("flow_peers_note"), sql="od_values", note=flow_data.credit(view, t), selection="code", codes=(view, tuple(own)), empty=t("flow_map_empty"),
     )  # fmt: skip
     flow_controls.follow(view, clicked)
 

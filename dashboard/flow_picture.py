@@ -63,10 +63,12 @@ def _names(scene: Scene, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Chart]:
 
 def _legend(groups: list[tuple[str, list[Entry]]], grown: float, sheet: maps.Sheet, scale: float, across: alt.Scale, y: alt.Y, theme: Theme) -> list[alt.Chart]:
     """Samples in the free lower left corner, one below the other, from the bottom up."""
-    step, left = 17 / scale, sheet.page[0] + 12 / scale
+    left = sheet.page[0] + 12 / scale
     lines = [line for meaning, samples in groups for line in [Entry("title", meaning, theme.muted), *samples]]
+    heights = [max(15.5, 2 * entry.size * grown + 3) if entry.kind == "disc" else 15.5 for entry in lines]
+    below = [sum(heights[number + 1 :]) + height / 2 for number, height in enumerate(heights)]
     rows = pd.DataFrame([
-        {"x": left + (0 if entry.kind == "title" else 34 / scale), "x0": left, "x1": left + 26 / scale, "middle": left + 13 / scale, "y": sheet.page[1] + 12 / scale + step * (len(lines) - 1 - number),
+        {"x": left + (0 if entry.kind == "title" else 34 / scale), "x0": left, "x1": left + 26 / scale, "middle": left + 13 / scale, "y": sheet.page[1] + (4 + below[number]) / scale,
          "kind": entry.kind, "text": entry.text, "colour": entry.colour, "width": entry.size * grown, "area": 3.1416 * (entry.size * grown) ** 2}
         for number, entry in enumerate(lines)
     ])  # fmt: skip

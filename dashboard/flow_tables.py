@@ -39,7 +39,7 @@ def matrix(page: Page, view: View) -> None:
     above = flow_legend.as_html([(t("flow_matrix_share") if shares else t("flow_measure_pair_stays"), [*legend, Entry("swatch", t("flow_matrix_withheld"), theme.land)])], theme)
     figures.show(
         page, "flow_matrix", lambda: flow_matrix.chart(data, ordered, names.short, classes, flows.withheld(view), t, theme, page.narrow), flows.named(cells, places),
-        title=t("flow_matrix_title", period=flows.period(view.period, t), count=len(ordered)), subtitle=t("flow_matrix_note"), sql="od_matrix", codes=(view, order), note=t("flow_matrix_caption"), legend=above,
+        title=t("flow_matrix_title", period=flows.period(view.period, t), count=len(ordered)), subtitle=t("flow_matrix_note"), sql="od_matrix", codes=(view, order), note=flow_data.credit(view, t) + t("flow_matrix_caption"), legend=above,
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def years(page: Page, view: View) -> None:
     drawing = (lambda: flow_years.chart(own, {code: flows.period(code, t) for code in periods}, classes, map_sheet(page), t, theme, page.narrow)) if classes else None
     figures.show(
         page, "flow_years", drawing, flows.named(own, flow_data.places(view)), title=t("flow_years_title", measure=t(f"flow_measure_{view.by}"), first=flows.period(periods[0], t) if periods else "", last=flows.period(periods[-1], t) if periods else ""),
-        subtitle=t("flow_years_note"), sql="od_values", codes=(view,), note=t("map_caption"), empty=t("flow_map_empty"),
+        subtitle=t("flow_years_note"), sql="od_values", codes=(view,), note=flow_data.credit(view, t) + t("map_caption"), empty=t("flow_map_empty"),
         legend=flow_legend.as_html(flow_legend.entries(view, keys, t, theme), theme),
     )  # fmt: skip
 

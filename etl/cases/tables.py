@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
@@ -60,17 +61,20 @@ class Measures:
         return pa.concat_tables(pq.read_table(path, partitioning=None) for path in self.files(name))
 
     def _monthly(self, name: str) -> list[Path]:
-        found = []
-        for month, files in sorted(self.months.items()):
-            target = self.folder / f"{name}-{month}-{self._digest(name, files)}.parquet"
-            if not target.exists():
-                self.step(f"{name} {month}")
-                self._keep(self.engine.run(self.texts[name], {"stay": files}), target)
-                self.read += 1
-            for old in self.folder.glob(f"{name}-{month}-*.parquet"):
-                if old != target:
-                    old.unlink()
-            found.append(target)
+        found, pending = [], []
+        with ThreadPoolExecutor(max_workers=1) as writer:  # one month is written while the next is read
+            for month, files in sorted(self.months.items()):
+                target = self.folder / f"{name}-{month}-{self._digest(name, files)}.parquet"
+                if not target.exists():
+                    self.step(f"{name} {month}")
+                    pending.append(writer.submit(self._keep, self.engine.run(self.texts[name], {"stay": files}), target))
+                    self.read += 1
+                for old in self.folder.glob(f"{name}-{month}-*.parquet"):
+                    if old != target:
+                        old.unlink()
+                found.append(target)
+        for one in pending:
+            one.result()  # raises what the writing raised
         return found
 
     def _rolled_up(self, name: str) -> Path:
@@ -91,7 +95,8 @@ class Measures:
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".writing-")  # mode 0600
         try:
             with os.fdopen(handle, "wb") as file:
-                pq.write_table(table, file, compression="snappy")
+                texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+                pq.write_table(table, file, compression="snappy", use_dictionary=texts)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, target)

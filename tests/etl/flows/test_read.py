@@ -2,6 +2,7 @@
 
 import datetime
 import zipfile
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -145,3 +146,17 @@ def test_any_text_survives_both_encodings(tmp_path_factory, cells):
         rows = [["来源地", "就诊地"], *cells]  # the header settles the encoding
         path.write_bytes(text_of(rows).encode(encoding))
         assert [row for _, row in read.rows(path)] == rows
+
+
+def test_parquet_by_column_writes_the_same_texts_as_by_row(tmp_path):
+    path = tmp_path / "typed.parquet"
+    columns = {
+        "text": pa.array([" a ", None, "浙江"]), "coded": pa.array(["x", None, "x"]).dictionary_encode(), "whole": pa.array([1, None, -3]),
+        "float": pa.array([2.0, 2.5, None]), "money": pa.array([Decimal("1.50"), Decimal("0.00"), None], pa.decimal128(18, 2)),
+        "small": pa.array([Decimal("0.0000001"), None, Decimal("5")], pa.decimal128(18, 7)), "month": pa.array([datetime.date(2023, 4, 1), None, datetime.date(2023, 4, 2)]),
+        "flag": pa.array([True, None, False]), "nested": pa.array([[1], None, []]),
+    }  # fmt: skip
+    pq.write_table(pa.table(columns), path)
+    by_row = [[cell.strip() for cell in cells] for number, cells in read.rows(path) if number]
+    (by_column,) = read.text_columns(path, list(range(len(columns))))
+    assert [list(row) for row in zip(*(column.to_pylist() for column in by_column), strict=True)] == by_row
