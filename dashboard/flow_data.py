@@ -1,6 +1,7 @@
 """The figures of a view, fetched and remembered; nothing of a data set is asked for that is not shown."""
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import db, flows, values
 from dashboard.flow_scene import Material
@@ -10,7 +11,12 @@ from dashboard.text import Text
 
 def datasets() -> list[dict]:
     """Loaded data sets of this version; none in a version that is older than they."""
-    return db.records("od_datasets") if "flow_dataset" in db.tables() else []
+    return db.records("od_datasets") if _has_flows(db.in_use().version) else []
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _has_flows(version: str) -> bool:
+    return "flow_dataset" in db.tables()
 
 
 def refused(dataset: str) -> dict[str, dict]:
@@ -74,7 +80,7 @@ def whole(view: View, measure: str) -> dict | None:
 def credit(view: View, t: Text) -> str:
     """What a figure of a data set says below itself: what kind of data, whose, under which licence."""
     dataset = next(row for row in datasets() if row["dataset_id"] == view.dataset)
-    said = [flows.title(dataset, t), dataset["source"], dataset["licence"]]
+    said = [flows.title(dataset, t), flows.source(dataset, t), dataset["licence"]]
     return t("flow_credit", said=" · ".join(str(part) for part in said if not values.missing(part)))
 
 

@@ -85,13 +85,13 @@ class Names:
 
 def named(rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Rows with a name in both languages beside each code of a place."""
-    rows = rows.copy()
-    for column in ("origin", "destination", "place"):
-        if column in rows.columns:
-            for lang in ("en", "zh"):  # each goes right behind its code
-                known = dict(zip(places["place"], places[f"name_{lang}"], strict=True))
-                rows.insert(rows.columns.get_loc(column) + 1, f"{column}_{lang}", rows[column].map(known).fillna(rows[column]))
-    return rows
+    known = {lang: dict(zip(places["place"], places[f"name_{lang}"], strict=True)) for lang in ("zh", "en")}
+    columns = {}
+    for column in rows.columns:
+        columns[column] = rows[column].tolist()
+        if column in ("origin", "destination", "place"):
+            columns |= {f"{column}_{lang}": [known[lang].get(code, code) for code in columns[column]] for lang in known}
+    return pd.DataFrame(columns, index=rows.index)
 
 
 # ---------------------------------------------------------------- numbers
@@ -198,8 +198,14 @@ def badge(dataset, t: Text) -> str:
 def banner(dataset, t: Text) -> str:
     """What kind of data set this is, in one line at the top, so that it is never taken for another."""
     tag = f"<span class='tag' style='font-weight:600'>{html.escape(badge(dataset, t))}</span>"
-    said = " · ".join(html.escape(part) for part in (_text(dataset["source"]), t(f"flow_base_{dataset['base']}"), _text(dataset["licence"]), t("flow_as_of", date=t.date(_text(dataset["as_of"])[:10]))) if part)
+    said = " · ".join(html.escape(part) for part in (source(dataset, t), t(f"flow_base_{dataset['base']}"), _text(dataset["licence"]), t("flow_as_of", date=t.date(_text(dataset["as_of"])[:10]))) if part)
     return f"<div style='line-height:1.8'>{tag} <span class='quiet'>{said}</span></div>"
+
+
+def source(dataset, t: Text) -> str:
+    """Who publishes it. A source written in both languages (`中文 / English`) is shown in the reader's."""
+    both = _text(dataset["source"]).split(" / ")
+    return both[("zh", "en").index(t.lang)] if len(both) == 2 else " / ".join(both)
 
 
 def card(dataset, definition: str, t: Text) -> list[tuple[str, str]]:
@@ -207,7 +213,7 @@ def card(dataset, definition: str, t: Text) -> list[tuple[str, str]]:
     withheld = t("flow_card_threshold_none") if dataset["already_public"] or not dataset["threshold"] else t("flow_card_threshold", threshold=int(dataset["threshold"]))
     lines = [
         (t("flow_card_kind"), badge(dataset, t)),
-        (t("source"), " · ".join(part for part in (_text(dataset["source"]), _text(dataset["locator"])) if part)),
+        (t("source"), " · ".join(part for part in (source(dataset, t), _text(dataset["locator"])) if part)),
         (t("flow_card_base"), t(f"flow_base_{dataset['base']}") + t("flow_card_setting", setting=t(f"flow_setting_{dataset['setting']}"), unit=t(f"flow_unit_{dataset['unit']}"))),
         (t("definition"), definition),
         (t("flow_card_side"), t(f"flow_side_{dataset['complete_for']}")),
@@ -215,7 +221,7 @@ def card(dataset, definition: str, t: Text) -> list[tuple[str, str]]:
         (t("flow_card_withheld"), withheld + t("flow_card_cells", published=amount(dataset["cells_published"], t), withheld=amount(dataset["cells_suppressed"], t))),
         (t("flow_card_licence"), _text(dataset["licence"])),
         (t("flow_card_as_of"), t.date(_text(dataset["as_of"])[:10])),
-        (t("flow_card_file"), t("flow_card_file_said", file=_text(dataset["file"]), sha256=_text(dataset["sha256"])[:12], loaded=t.date(_text(dataset["loaded_at"])[:10]))),
+        (t("flow_card_file"), _text(dataset["file"]) and t("flow_card_file_said", file=_text(dataset["file"]), sha256=_text(dataset["sha256"])[:12], loaded=t.date(_text(dataset["loaded_at"])[:10]))),
     ]
     return [(name, said) for name, said in lines if said]
 

@@ -31,7 +31,7 @@ def value(row: dict, t: Text) -> str:
 
 def counts(row: dict, t: Text) -> str:
     """The numbers behind it: `1,234 / 9,876`; a withheld number is a dash."""
-    if row["unit_style"] == "plain" and row["unit_id"] == "stay":
+    if row["unit_id"] == "stay":
         return ""
     parts = ["–" if values.missing(row[name]) else t.number(round(row[name])) for name in ("numerator", "denominator")]
     return " / ".join(parts)
@@ -46,8 +46,11 @@ def why(row: dict, t: Text) -> str:
 
 
 def table(rows: list[dict], published: list[dict], t: Text) -> pd.DataFrame:
-    """One line an indicator: computed value, numbers, period, coverage, limits, definition; published values beside it."""
-    return pd.DataFrame(
+    """One line an indicator: computed value, numbers, period, coverage, limits, definition; published values beside it.
+
+    A column that says nothing of any indicator is left out.
+    """
+    written = pd.DataFrame(
         {
             t("metric"): [row[f"metric_{t.lang}"] for row in rows],
             t("measured_value"): [value(row, t) for row in rows],
@@ -60,6 +63,7 @@ def table(rows: list[dict], published: list[dict], t: Text) -> pd.DataFrame:
             t("measured_file_date"): [t.date(row["file_date"]) for row in rows],
         }
     )
+    return written.loc[:, (written != "").any()]
 
 
 def coverage(row: dict, t: Text) -> str:

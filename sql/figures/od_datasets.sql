@@ -1,4 +1,4 @@
--- One row is one loaded data set of patient flows: observed ones first, the newest before older ones.
+-- One row is one loaded data set of patient flows: observed ones first, those that were loaded before those computed from records, newest first.
 select *
 from flow_dataset
-order by synthetic, period_last desc, dataset_id
+order by synthetic, computed, period_last desc, dataset_id
