@@ -88,8 +88,10 @@ def value_rows(frame: pd.DataFrame, indicator: Indicator, shown: pd.DataFrame, d
         few |= numerator < FEW
     rows["reliability"] = np.where(few, "few", "reliable")
     rows["reason"] = None
-    rows["coverage"] = (denominator / frame[indicator.of].astype(float)).round(3)
     open_counts = shown[list(indicator.counted)]
+    # A coverage is a quotient: with one of its counts it would tell the other.
+    coverage = (denominator / frame[indicator.of].astype(float)).round(3)
+    rows["coverage"] = coverage.where(shown[indicator.denominator] & shown[indicator.of])
     _withhold(rows, ~open_counts.all(axis=1), "suppressed", None)
     for column, name in (("numerator", indicator.numerator), ("denominator", indicator.denominator)):
         visible = open_counts[name] if name in open_counts else open_counts.all(axis=1)
@@ -99,7 +101,7 @@ def value_rows(frame: pd.DataFrame, indicator: Indicator, shown: pd.DataFrame, d
 
 
 def median_rows(frame: pd.DataFrame, metric: str, shown: pd.Series) -> pd.DataFrame:
-    """Rows of a median of `MEDIANS`: `frame` has known, lower_middle, upper_middle and stays. No interval."""
+    """Rows of a median of `MEDIANS`: `frame` has known, lower_middle, upper_middle, stays, stays_shown. No interval."""
     rows = pd.DataFrame(index=frame.index)
     rows["metric_id"], rows["definition_id"] = metric, f"{metric}.discharges"
     rows["numerator"], rows["denominator"] = np.nan, frame["known"].astype(float)
@@ -107,7 +109,7 @@ def median_rows(frame: pd.DataFrame, metric: str, shown: pd.Series) -> pd.DataFr
     rows["low"] = rows["high"] = np.nan
     rows["reliability"] = np.where(rows["denominator"] < FEW, "few", "reliable")
     rows["reason"] = None
-    rows["coverage"] = (rows["denominator"] / frame["stays"].astype(float)).round(3)
+    rows["coverage"] = (rows["denominator"] / frame["stays"].astype(float)).round(3).where(shown & frame["stays_shown"])
     _withhold(rows, ~shown, "suppressed", None)
     rows["denominator"] = rows["denominator"].where(shown)
     return rows

@@ -113,7 +113,7 @@ def _rows(tables: Measures, levels: dict, shown: dict, side: od.Side, swaps: dic
             for name, frame in levels.items():
                 if {one.numerator, one.denominator} <= set(frame):
                     found = indicators.value_rows(frame, one, shown[name], definition)
-                    parts.append(frame.loc[found.index, measured.SUBJECT].join(found))
+                    parts.append(_with_something(frame.loc[found.index, measured.SUBJECT].join(found)))
         if any(map(len, parts)):
             yield pd.concat(parts, ignore_index=True)
         elif one or metric in refused:
@@ -132,8 +132,13 @@ def _with_groups(years: pd.DataFrame, tables: Measures) -> pd.DataFrame:
 def _medians(tables: Measures, months: pd.DataFrame, shown: pd.DataFrame, metric: str) -> pd.DataFrame:
     quantity, count = indicators.MEDIANS[metric]
     median = pq.read_table(tables.files("hospital_month_median"), partitioning=None, filters=[("quantity", "=", quantity)]).to_pandas()
-    joined = months[[*measured.SUBJECT, "month", "stays"]].assign(shown=shown[count]).merge(median, on=["hospital_code", "month"])
-    return joined[measured.SUBJECT].join(indicators.median_rows(joined, metric, joined["shown"]))
+    joined = months[[*measured.SUBJECT, "month", "stays"]].assign(shown=shown[count], stays_shown=shown["stays"]).merge(median, on=["hospital_code", "month"])
+    return _with_something(joined[measured.SUBJECT].join(indicators.median_rows(joined, metric, joined["shown"])))
+
+
+def _with_something(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without months of which nothing may be shown; a year says that it is suppressed."""
+    return rows[rows[["numerator", "denominator", "value"]].notna().any(axis=1) | (rows["period"].str.len() == 4)]
 
 
 def _refused(levels: dict, row: dict) -> pd.DataFrame:

@@ -44,13 +44,15 @@ def save(
     level = level or _level_of(files)
     table = _read(files, level)
     placed = table.filter(_placed(table, level))
+    warnings = []
+    if len(placed) < len(table):
+        warnings.append(f"{_total(table) - _total(placed):,} 人次没有可用的来源地或就医地，未计入 / stays without a usable origin or destination are left out")
     if side.complete_for == "origin":
         covered = pa.array(sorted({code[:2] for code in side.covers}))
-        placed = placed.filter(pc.is_in(pc.utf8_slice_codeunits(placed.column("origin"), 0, 2), covered))
-    warnings = []
-    left_out = _total(table) - _total(placed)
-    if left_out:
-        warnings.append(f"{left_out:,} 人次没有可用的来源地或就医地，未计入 / stays without a usable origin or destination are left out")
+        own = placed.filter(pc.is_in(pc.utf8_slice_codeunits(placed.column("origin"), 0, 2), covered))
+        if len(own) < len(placed):
+            warnings.append(f"{_total(placed) - _total(own):,} 人次来自所覆盖省份以外，未计入流向 / stays of people of other provinces are not in the flows")
+        placed = own
     if not len(placed):
         return None, warnings
     divided = not placed.column("mdc").null_count

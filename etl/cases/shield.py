@@ -3,9 +3,11 @@
 The sums that readers know: months add up to their year, hospitals to their province, categories to their province,
 and each count below to its whole. What a whole leaves over (survivors, minor operations) is never printed, but anyone
 can subtract, so it is protected like a printed count. What merely was not recorded is no fact about a patient; those
-differences are the coverage and are not protected.
+differences are the coverage and are not protected. But where nothing was missing, a usable count is the whole itself,
+and stays hidden with it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +32,13 @@ SPLITS = (
     ("low_risk_known", ("low_risk_deaths", "-low_risk_survived")),
     ("deaths", ("low_risk_deaths", "-other_risk_deaths")),
 )
-ALONE = ("los_known", "cost_known", "weighted_stays", "time_cases", "cost_cases")
-COUNTS = tuple(dict.fromkeys([*(whole for whole, _ in SPLITS), *(p for _, parts in SPLITS for p in parts if p[0] != "-"), *ALONE]))
+# whole -> what of it is usable: where the two are equal, they are one number under two names.
+USABLE = (
+    *(("stays", name) for name in ("outcome_known", "los_known", "cost_known", "weighted_stays", "origin_known")),
+    *(("operated", name) for name in ("level_known", "access_known")), ("los_known", "time_cases"), ("cost_known", "cost_cases"),
+)  # fmt: skip
+NAMED = [*(whole for whole, _ in SPLITS), *(part for _, parts in SPLITS for part in parts if part[0] != "-"), *(part for _, part in USABLE)]
+COUNTS = tuple(dict.fromkeys(NAMED))
 # Who is sacrificed first: what is not printed, then months, categories, years of a hospital, and provinces last.
 SACRIFICE = {"left_over": 0, "hospital_month": 1, "specialty_year": 2, "hospital_year": 3, "province_year": 4}
 
@@ -52,6 +59,8 @@ def shield(levels: dict[str, pd.DataFrame], province_of: dict[str, str], thresho
     equations = Equations(cells[["entity", "period", "count"]])
     for whole, parts in SPLITS:
         equations.roll_up(count={part.removeprefix("-"): whole for part in parts})
+    for whole, part in _equal(cells):
+        equations.add(whole, part)
     months = {period: period[:4] for period in cells["period"].unique() if len(period) > 4}
     if months:
         equations.roll_up(period=months)
@@ -92,3 +101,13 @@ def _cells(levels: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, np.ndarray]:
                 }))  # fmt: skip
     cells = pd.concat(found, ignore_index=True)
     return cells, cells.pop("row").to_numpy()
+
+
+def _equal(cells: pd.DataFrame) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Pairs of cells (row numbers) that are a whole and its usable part, and equal."""
+    keys = ["entity", "period", "value"]
+    place = {count: group[keys].reset_index(names="cell") for count, group in cells[cells["printed"]].groupby("count", sort=False)}
+    for whole, part in USABLE:
+        if whole in place and part in place:
+            both = place[whole].merge(place[part], on=keys, suffixes=("_whole", "_part"))
+            yield both["cell_whole"].to_numpy(), both["cell_part"].to_numpy()

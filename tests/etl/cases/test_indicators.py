@@ -77,13 +77,20 @@ def test_what_may_not_be_shown_is_withheld_everywhere():
     assert row[["numerator", "denominator", "value", "low", "high"]].isna().all()
 
 
+def test_a_coverage_does_not_tell_a_count_that_is_withheld():
+    columns = {"operated": [61], "surgical_base": [85], "stays": [87]}
+    assert values("surgery_share", **columns).iloc[0]["coverage"] == 0.977
+    for name in ("surgical_base", "stays"):
+        assert values("surgery_share", {name: [False]}, **columns)["coverage"].isna().all()
+
+
 def test_few_cases_are_said_to_be_few():
     rows = values("surgery_share", operated=[29, 35, 3000], surgical_base=[500, 50, 9000], stays=[500, 50, 9000])
     assert rows["reliability"].tolist() == ["few", "few", "reliable"]  # few persons; a wide interval; neither
 
 
 def test_medians():
-    frame = pd.DataFrame({"known": [4, 12], "lower_middle": [3, 5], "upper_middle": [4, 5], "stays": [5, 12]})
+    frame = pd.DataFrame({"known": [4, 12], "lower_middle": [3, 5], "upper_middle": [4, 5], "stays": [5, 12], "stays_shown": True})
     rows = indicators.median_rows(frame, "median_length_of_stay", pd.Series([False, True]))
     assert np.isnan(rows["value"].iloc[0]) and np.isnan(rows["denominator"].iloc[0]) and rows["reliability"].iloc[0] == "suppressed"
     assert rows["value"].iloc[1] == 5
