@@ -34,7 +34,8 @@ def open_set(stored: Stored, places: Places, measure_types: pd.DataFrame) -> duc
 
     `measure_types` is the code list `od_measure_type`.
     """
-    con = duckdb.connect(":memory:", config={"threads": 2})
+    # exact counts may spill: not into the folder that somebody happens to stand in
+    con = duckdb.connect(":memory:", config={"threads": 2, "temp_directory": str(stored.folder / ".spill")})
     for macro in statements.macros():
         con.execute(macro)
     _view(con, "loaded", stored.folder / FLOW_FILE)
