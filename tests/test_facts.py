@@ -23,7 +23,7 @@ def facts():
     """`facts("source")`: rows of a file of data/facts or data/codelists, uncorrected."""
 
     def rows(table):
-        (path,) = (paths.ROOT / "data").glob(f"*/{table}.csv")
+        (path,) = (path for folder in ("facts", "codelists") if (path := paths.ROOT / "data" / folder / f"{table}.csv").is_file())
         return read(path)
 
     return rows
