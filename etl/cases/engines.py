@@ -34,7 +34,7 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, memory: str = "1500MB", threads: int = 2, temporary: Path | None = None):
-        config = {"memory_limit": memory, "threads": threads, "preserve_insertion_order": False}
+        config = {"memory_limit": memory, "threads": threads, "preserve_insertion_order": False, "enable_progress_bar": False}
         if temporary:
             config["temp_directory"] = str(temporary)
         self.con = duckdb.connect(config=config)
