@@ -103,7 +103,7 @@ def scan(folder: Path, columns: tuple[str, ...]) -> None:
     """Every value of these columns is decoded and compared once; the filter keeps DuckDB from answering by statistics."""
     engine = DuckDBEngine()
     files = [path for paths in months_of(folder).values() for path in paths]
-    engine.run("select " + ", ".join(f"max({column}) as {column}" for column in columns) + f" from stay where {columns[-1]} is distinct from 'x'", {"stay": files})
+    (*_, _) = engine.run("select " + ", ".join(f"max({column}) as {column}" for column in columns) + f" from stay where {columns[-1]} is distinct from 'x'", {"stay": files})
 
 
 def tables(folder: Path, engine, kept: str) -> Measures:

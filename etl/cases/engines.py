@@ -1,12 +1,12 @@
-"""Where the statements of `sql/measures` run: an engine takes one statement and its views, and gives back an Arrow table.
+"""Where the statements of `sql/measures` run: an engine takes one statement and its views, and gives back Arrow tables.
 
 The statements keep to a subset of SQL that means the same everywhere (tests/etl/cases/test_portable.py), so an engine
 is a few lines. To add StarRocks, Doris, ClickHouse or Trino: make each view a table over the same Parquet files (an
-external table or a table function), send the statement unchanged, and return `normalised(arrow table)`; then name the
+external table or a table function), send the statement unchanged, and yield `normalised(arrow table)`; then name the
 class in `ENGINES`. Only aggregates come back; no row of a patient leaves the engine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 Views = Mapping[str, list[Path]]
+PIECE = 122_880  # rows
 
 
 class Engine(Protocol):
@@ -21,8 +22,8 @@ class Engine(Protocol):
 
     name: str
 
-    def run(self, statement: str, views: Views) -> pa.Table:
-        """The rows of the statement, `normalised`."""
+    def run(self, statement: str, views: Views) -> Iterator[pa.Table]:
+        """The rows of the statement, `normalised`, in one piece or more; a result without rows is one empty piece."""
 
     def close(self) -> None:
         """Give back what the engine holds."""
@@ -34,17 +35,21 @@ class DuckDBEngine:
     name = "duckdb"
 
     def __init__(self, memory: str = "1500MB", threads: int = 2, temporary: Path | None = None):
-        config = {"memory_limit": memory, "threads": threads, "preserve_insertion_order": False, "enable_progress_bar": False}
+        config = {"memory_limit": memory, "threads": threads, "preserve_insertion_order": False}
         if temporary:
             config["temp_directory"] = str(temporary)
         self.con = duckdb.connect(config=config)
+        self.con.execute("set enable_progress_bar = false")
 
-    def run(self, statement: str, views: Views) -> pa.Table:
-        """As `Engine.run`. The names of folders (`month=2023-04`) are never read as columns."""
+    def run(self, statement: str, views: Views) -> Iterator[pa.Table]:
+        """As `Engine.run`, in pieces, so that a large result is never held. The names of folders (`month=2023-04`) are never read as columns."""
         for name, files in views.items():
             listed = ", ".join(_literal(path.as_posix()) for path in files)
             self.con.execute(f'create or replace temp view "{name}" as from read_parquet([{listed}], hive_partitioning = false)')
-        return normalised(self.con.sql(statement).to_arrow_table())
+        reader = self.con.sql(statement).to_arrow_reader(PIECE)
+        yield normalised(reader.schema.empty_table())
+        for batch in reader:
+            yield normalised(pa.table(batch))
 
     def close(self) -> None:
         """Close the connection."""
@@ -71,13 +76,13 @@ class SparkEngine:
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
 
-    def run(self, statement: str, views: Views) -> pa.Table:
-        """As `Engine.run`."""
+    def run(self, statement: str, views: Views) -> Iterator[pa.Table]:
+        """As `Engine.run`; a month's aggregates come in one piece."""
         for name, files in views.items():
             # recursiveFileLookup: the names of folders (`month=2023-04`) are never read as columns.
             reader = self.session.read.option("recursiveFileLookup", "true")
             reader.parquet(*(path.as_posix() for path in files)).createOrReplaceTempView(name)
-        return normalised(self.session.sql(statement).toArrow())
+        yield normalised(self.session.sql(statement).toArrow())
 
     def close(self) -> None:
         """Stop the session."""

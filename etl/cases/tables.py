@@ -6,10 +6,10 @@ temporary name and put in place whole.
 """
 
 import hashlib
+import itertools
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -61,20 +61,17 @@ class Measures:
         return pa.concat_tables(pq.read_table(path, partitioning=None) for path in self.files(name))
 
     def _monthly(self, name: str) -> list[Path]:
-        found, pending = [], []
-        with ThreadPoolExecutor(max_workers=1) as writer:  # one month is written while the next is read
-            for month, files in sorted(self.months.items()):
-                target = self.folder / f"{name}-{month}-{self._digest(name, files)}.parquet"
-                if not target.exists():
-                    self.step(f"{name} {month}")
-                    pending.append(writer.submit(self._keep, self.engine.run(self.texts[name], {"stay": files}), target))
-                    self.read += 1
-                for old in self.folder.glob(f"{name}-{month}-*.parquet"):
-                    if old != target:
-                        old.unlink()
-                found.append(target)
-        for one in pending:
-            one.result()  # raises what the writing raised
+        found = []
+        for month, files in sorted(self.months.items()):
+            target = self.folder / f"{name}-{month}-{self._digest(name, files)}.parquet"
+            if not target.exists():
+                self.step(f"{name} {month}")
+                self._keep(self.engine.run(self.texts[name], {"stay": files}), target)
+                self.read += 1
+            for old in self.folder.glob(f"{name}-{month}-*.parquet"):
+                if old != target:
+                    old.unlink()
+            found.append(target)
         return found
 
     def _rolled_up(self, name: str) -> Path:
@@ -91,12 +88,16 @@ class Measures:
             parts.append(f"{path.name} {status.st_size} {status.st_mtime_ns}")
         return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
-    def _keep(self, table: pa.Table, target: Path) -> None:
+    def _keep(self, pieces: Iterator[pa.Table], target: Path) -> None:
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".writing-")  # mode 0600
         try:
             with os.fdopen(handle, "wb") as file:
-                texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
-                pq.write_table(table, file, compression="snappy", use_dictionary=texts)
+                first = next(pieces)
+                texts = [field.name for field in first.schema if pa.types.is_string(field.type)]
+                with pq.ParquetWriter(file, first.schema, compression="snappy", use_dictionary=texts) as writer:
+                    for piece in itertools.chain([first], pieces):
+                        if len(piece):
+                            writer.write_table(piece)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, target)
