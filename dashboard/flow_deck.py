@@ -2,7 +2,7 @@
 
 import pydeck as pdk
 
-from dashboard import maps
+from dashboard import flow_map, maps
 from dashboard.flow_map import Scene
 from dashboard.maps import DECK_FONT
 from dashboard.text import Text
@@ -11,7 +11,7 @@ from dashboard.theme import Theme, rgb
 _PIXELS = pdk.types.String("pixels")
 _KM = pdk.types.String("common")
 _RIM = ((-1.6, 0), (1.6, 0), (0, -1.6), (0, 1.6), (-1.1, -1.1), (1.1, -1.1), (-1.1, 1.1), (1.1, 1.1))
-_TEXT = {"character_set": pdk.types.String("auto"), "font_family": pdk.types.String(DECK_FONT), "pickable": False}
+_TEXT = {"character_set": pdk.types.String("auto"), "font_settings": {"fontSize": 24, "buffer": 4}, "font_family": pdk.types.String(DECK_FONT), "pickable": False}
 
 
 def deck(scene: Scene, sheet: maps.Sheet, t: Text, theme: Theme, narrow: bool, height: int) -> pdk.Deck:
@@ -53,17 +53,13 @@ def _discs(scene: Scene, theme: Theme) -> list[pdk.Layer]:
 
 
 def _curves(scene: Scene, scale: float, theme: Theme) -> list[pdk.Layer]:
-    """A pale rim below each curve keeps crossing ones apart; widths grow with the map as the arrowheads do."""
-    paths, heads = [], []
+    """Each arrow on a rim of the ground's colour, in one layer: a layer draws in the order of its rows, so crossing arrows stay apart."""
+    arrows = []
     for one in scene.curves:
-        colour = rgb(one.colour, one.opacity)
-        paths.append({"id": one.code, "tip": one.tip, "path": one.path.round(0).astype(int).tolist(), "width": round(one.width / scale, 1), "rim": round((one.width + 1.4) / scale, 1), "colour": colour})
-        heads.append({"id": one.code, "tip": one.tip, "polygon": one.head.round(0).astype(int).tolist(), "colour": colour})
-    highlight = rgb(theme.text, 230)
+        for margin, colour in ((flow_map.rim(one.width), rgb(theme.background, 235)), (0.0, rgb(one.colour, one.opacity))):
+            arrows.append({"id": one.code, "tip": one.tip, "polygon": flow_map.outline(one, scale, margin).round(1).tolist(), "colour": colour})
     return [
-        pdk.Layer("PathLayer", paths, id="rims", get_path="path", get_color=rgb(theme.background, 150), get_width="rim", width_units=_KM, pickable=False),
-        pdk.Layer("PathLayer", paths, id="flows", get_path="path", get_color="colour", get_width="width", width_units=_KM, pickable=True, auto_highlight=True, highlight_color=highlight),
-        pdk.Layer("SolidPolygonLayer", heads, id="flow_heads", get_polygon="polygon", get_fill_color="colour", pickable=True, auto_highlight=True, highlight_color=highlight),
+        pdk.Layer("SolidPolygonLayer", arrows, id="flows", get_polygon="polygon", get_fill_color="colour", pickable=True, auto_highlight=True, highlight_color=rgb(theme.text, 230))
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from dashboard import maps
+from dashboard import flow_map, maps
 from dashboard.charts import finish
 from dashboard.flow_legend import Entry
 from dashboard.flow_map import Scene
@@ -17,8 +17,8 @@ def picture(scene: Scene, groups: list[tuple[str, list[Entry]]], opened: float, 
     """The map of a scene. `opened`: pixels per km at which its widths were chosen."""
     scale = WIDTH / sheet.width
     grown = scale / opened
-    shapes = [_area(one.head.tolist(), one.colour, one.opacity / 255, sheet) for one in scene.curves]
-    shapes += [_area(one.ring.tolist(), one.colour, 0.92, sheet) for one in scene.halves]
+    arrows = [_area(flow_map.outline(one, opened).tolist(), one.colour, one.opacity / 255, sheet) for one in scene.curves]
+    shapes = [_area(one.ring.tolist(), one.colour, 0.92, sheet) for one in scene.halves]
     across = alt.Scale(domain=[sheet.page[0], sheet.page[2]], nice=False)
     x = alt.X("x:Q", scale=across, axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[sheet.page[1], sheet.page[3]], nice=False), axis=None)
@@ -27,17 +27,12 @@ def picture(scene: Scene, groups: list[tuple[str, list[Entry]]], opened: float, 
     if scene.discs:
         points = pd.DataFrame([{"x": disc.at[0], "y": disc.at[1], "colour": disc.colour, "size": 3.1416 * (disc.radius * grown) ** 2} for disc in scene.discs])
         layers.append(alt.Chart(points).mark_circle(opacity=0.9, stroke=theme.background, strokeWidth=0.6).encode(x=x, y=y, color=colour, size=alt.Size("size:Q", scale=None)))
-    if scene.curves:
-        steps = pd.DataFrame([
-            {"id": one.code, "step": number, "x": float(a), "y": float(b), "colour": one.colour, "width": one.width * grown, "opacity": one.opacity / 255}
-            for one in scene.curves for number, (a, b) in enumerate(one.path)
-        ])  # fmt: skip
-        layers.append(alt.Chart(steps).mark_line(strokeCap="butt").encode(x=x, y=y, detail="id:N", order="step:Q", color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None), opacity=alt.Opacity("opacity:Q", scale=None)))
-    if shapes:
-        layers.append(
-            alt.Chart(alt.Data(values=shapes)).mark_geoshape(stroke=theme.background, strokeWidth=0.4)
-            .encode(color=alt.Color("properties.colour:N", scale=None), opacity=alt.Opacity("properties.opacity:Q", scale=None)).properties(projection=maps.paper_projection(sheet, WIDTH))
-        )  # fmt: skip
+    for drawn, rim in ((arrows, 1.2 * grown), (shapes, 0.8)):
+        if drawn:
+            layers.append(
+                alt.Chart(alt.Data(values=drawn)).mark_geoshape(stroke=theme.background, strokeWidth=rim)
+                .encode(color=alt.Color("properties.colour:N", scale=None), fillOpacity=alt.FillOpacity("properties.opacity:Q", scale=None)).properties(projection=maps.paper_projection(sheet, WIDTH))
+            )  # fmt: skip
     layers += _names(scene, x, y, theme)
     layers += _legend(groups, grown, sheet, scale, across, y, theme)
     layers.append(maps.paper_inset(sheet, t, theme, x, y))

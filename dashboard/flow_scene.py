@@ -74,7 +74,7 @@ def scene(view: View, material: Material, names: Names, sheet: maps.Sheet, t: Te
                 drawn.halves += flow_map.halves(code, at[code], *sizes, scale, theme, _total_tip(code, row, view, names, t))
     drawn.curves = flow_map.curves(
         rows, at, scale, lambda row: theme.category[2] if both and row["origin"] == view.other else theme.exporter,
-        lambda row: flows.pair_sentence(row, view, names, t), lambda code: radii.get(code, 2.0) * 0.55 + 2, keys.largest_flow, keys.widest, not both,
+        lambda row: flows.pair_sentence(row, view, names, t), lambda code: radii.get(code, 3.0) + 2.5, keys.largest_flow, keys.widest, not both,
     )  # fmt: skip
     drawn.labels = flow_map.labels(sheet, scale, 11 if narrow else 12, _wanted(view, rows, totals, material, at, radii, names, narrow), [(at[code], radius * 0.8) for code, radius in radii.items() if radius > 5], drawn.curves)
     return drawn, keys

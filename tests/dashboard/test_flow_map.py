@@ -68,7 +68,7 @@ def drawn(material, sheet):
 
 @pytest.fixture
 def there_and_back() -> tuple[flow_map.Curve, flow_map.Curve]:
-    return tuple(flow_map.curve("x", start, end, 8, 0.15, "#000000", 200, "", 5) for start, end in (((0, 0), (600, 0)), ((600, 0), (0, 0))))
+    return tuple(flow_map.curve("x", start, end, 8, 0.15, "#000000", 200, "", 5 / 0.15) for start, end in (((0, 0), (600, 0)), ((600, 0), (0, 0))))
 
 
 def test_two_directions_bend_apart(there_and_back):
@@ -88,7 +88,7 @@ def test_the_line_ends_inside_its_arrowhead_which_ends_short_of_the_place(there_
 
 @pytest.mark.parametrize("distance", [5, 40, 200, 3000])
 def test_a_short_way_keeps_its_arrowhead_on_the_way(distance):
-    one = flow_map.curve("x", (0, 0), (distance, 0), 11, 0.15, "#000000", 200, "", 17)
+    one = flow_map.curve("x", (0, 0), (distance, 0), 11, 0.15, "#000000", 200, "", 17 / 0.15)
     assert np.linalg.norm(one.head[0] - one.head[1:].mean(axis=0)) <= 0.56 * distance
     assert len(one.path) >= 2 and np.isfinite(one.path).all() and np.isfinite(one.head).all()
 
@@ -129,16 +129,49 @@ def test_every_tip_is_a_sentence_with_counts(drawn):
     assert all(thing["tip"] for thing in layers["totals"]["data"])
 
 
-def test_the_largest_flow_is_the_widest_and_lies_on_top(drawn):
+def test_the_largest_flow_is_the_widest_and_hides_no_other(drawn):
     scene, keys, layers, _ = drawn()
-    widths = [flow["width"] for flow in layers["flows"]["data"]]
-    assert widths == sorted(widths) and scene.curves[-1].opacity >= scene.curves[0].opacity
-    assert scene.curves[-1].width <= keys.widest
+    widths = [one.width for one in scene.curves]
+    assert widths == sorted(widths, reverse=True) and scene.curves[0].opacity >= scene.curves[-1].opacity
+    assert scene.curves[0].width <= keys.widest
+    arrows = layers["flows"]["data"]  # each arrow right after its rim, so that a later one stands clear of it
+    assert [arrow["id"] for arrow in arrows[::2]] == [arrow["id"] for arrow in arrows[1::2]] == [one.code for one in scene.curves]
+    assert {tuple(arrow["colour"][:3]) for arrow in arrows[::2]} == {(255, 255, 255)}
+
+
+def test_an_arrow_is_one_shape_and_lies_inside_its_rim(there_and_back):
+    there, _ = there_and_back
+    arrow, rim = flow_map.outline(there, 0.15), flow_map.outline(there, 0.15, 2)
+    assert len(arrow) == len(rim) == 2 * len(there.path) + 3
+    assert np.linalg.norm(arrow[0] - arrow[-1]) == pytest.approx(8 / 0.15)
+    assert rim[:, 0].max() > arrow[:, 0].max() and rim[:, 1].max() > arrow[:, 1].max() and rim[:, 1].min() < arrow[:, 1].min()
+
+
+def test_wide_flows_into_one_place_keep_their_arrowheads_apart():
+    at = {"hub": (0.0, 0.0), **{str(number): (900 * np.cos(angle), 900 * np.sin(angle)) for number, angle in enumerate(np.linspace(0, 2.4, 10))}}
+    rows = [{"origin": str(number), "destination": "hub", "stays": 900} for number in range(10)]
+    found = flow_map.curves(rows, at, 0.15, lambda _: "#000000", lambda _: "", lambda _: 6.0, 1000, 8)
+    heads = [one.head for one in found]
+    for number, one in enumerate(heads):
+        for other in heads[:number]:
+            assert _separate(one, other)
+
+
+def _separate(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two triangles share no point: some edge of one has the other wholly on its far side."""
+    for shape, against in ((one, other), (other, one)):
+        for corner, nearby, third in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+            edge = shape[nearby] - shape[corner]
+            normal = np.array([-edge[1], edge[0]])
+            own = (shape[third] - shape[corner]) @ normal
+            if ((against - shape[corner]) @ normal * np.sign(own) < 0).all():
+                return True
+    return False
 
 
 def test_one_scale_over_all_periods(drawn):
     first, last = (drawn(replace(VIEW, period=period)) for period in ("2021", "2023"))
-    assert first[1] == last[1] and first[0].curves[-1].width > last[0].curves[-1].width  # fewer travel in the last year
+    assert first[1] == last[1] and first[0].curves[0].width > last[0].curves[0].width  # fewer travel in the last year
 
 
 def test_a_place_shows_its_own_flows_only_and_its_outline(drawn):
