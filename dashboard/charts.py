@@ -130,7 +130,7 @@ def slope(rows: pd.DataFrame, t: Text, theme: Theme, aligned: bool = False) -> a
     right = pad * 7
     domain = [float(span[0] - pad), float(span[1] + right)] if aligned else [str((pd.Timestamp(span[0]) - pad).date()), str((pd.Timestamp(span[1]) + right).date())]
     axis = alt.Axis(title=t("axis_years_since"), tickMinStep=1, tickCount=5) if aligned else alt.Axis(format="%Y", tickCount="year", title=None)
-    base = alt.Chart(rows).encode(x=alt.X(when, scale=alt.Scale(domain=domain), axis=axis), y=alt.Y("y:Q", scale=scale, axis=alt.Axis(tickCount=3, title=None, labelExpr=_large(t))))
+    base = alt.Chart(rows).encode(x=alt.X(when, scale=alt.Scale(domain=domain), axis=axis), y=alt.Y("y:Q", scale=scale, axis=alt.Axis(tickCount=3, title=None, labelExpr=large(t))))
     line = base.transform_filter("datum.kind_code != 'target'").mark_line(color=theme.actual, strokeWidth=2, strokeDash=[4, 3] if not rows["firm"].all() else [1, 0])
     domain_kinds = ["actual", "baseline", "target"]
     marks = (
@@ -206,8 +206,8 @@ def _mix(theme: Theme, share: float) -> str:
     return "#" + "".join(f"{part:02X}" for part in parts)
 
 
-def _large(t: Text) -> str:
-    """Vega expression that writes axis numbers with 亿, 万 or million."""
+def large(t: Text, value: str = "datum.value") -> str:
+    """Vega expression that writes numbers of an axis with 亿, 万 or million."""
     if t.lang == "zh":
-        return "datum.value >= 1e8 ? format(datum.value / 1e8, '~g') + ' 亿' : datum.value >= 1e4 ? format(datum.value / 1e4, '~g') + ' 万' : format(datum.value, ',')"
-    return "datum.value >= 1e9 ? format(datum.value / 1e9, '~g') + ' bn' : datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' m' : format(datum.value, ',')"
+        return f"{value} >= 1e8 ? format({value} / 1e8, '~g') + ' 亿' : {value} >= 1e4 ? format({value} / 1e4, '~g') + ' 万' : format({value}, ',')"
+    return f"{value} >= 1e9 ? format({value} / 1e9, '~g') + ' bn' : {value} >= 1e6 ? format({value} / 1e6, '~g') + ' m' : format({value}, ',')"

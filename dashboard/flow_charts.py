@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts import AXIS, ROW, finish, pick
+from dashboard.charts import AXIS, ROW, finish, large, pick
 from dashboard.flow_labels import text_width
 from dashboard.text import Text
 from dashboard.theme import Theme
@@ -80,7 +80,7 @@ def _apart(last: pd.DataFrame, span: float) -> pd.DataFrame:
     last = last.sort_values("value")
     placed: list[float] = []
     for value in last["value"]:
-        placed.append(max(value, placed[-1] + 0.075 * span) if placed else value)
+        placed.append(max(value, placed[-1] + 0.115 * span) if placed else value)
     return last.assign(label_at=placed)
 
 
@@ -91,7 +91,7 @@ def balance(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
     data = rows.assign(left=-rows["out"])
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelColor=theme.text, labelFontSize=11))
     x = alt.Scale(domain=[-most, most * 1.25], nice=False)
-    axis = alt.Axis(title=t("flow_balance_axis"), labelExpr="format(abs(datum.value), '~s')", tickCount=6)
+    axis = alt.Axis(title=t("flow_balance_axis"), labelExpr=large(t, "abs(datum.value)"), tickCount=6)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("out_text:N", title=t("flow_legend_out")), alt.Tooltip("in_text:N", title=t("flow_legend_in")), alt.Tooltip("net_text:N", title=t("flow_measure_net_flow"))]
     base = alt.Chart().encode(y=y, tooltip=tips)
     out = base.mark_bar(height=11, color=theme.exporter, cursor="pointer").encode(x=alt.X("left:Q", scale=x, axis=axis)).add_params(pick("code"))
@@ -119,7 +119,7 @@ def peers(rows: pd.DataFrame, axis: str, theme: Theme, chosen: str | None, mean:
         line = alt.Chart(pd.DataFrame({"x": [mean * factor], "text": [mean_text]}))
         layers.insert(0, line.mark_rule(color=theme.muted, strokeDash=[4, 3]).encode(x=alt.X("x:Q", scale=scale)))
         layers.append(line.mark_text(align="left", dx=4, baseline="top", fontSize=11, color=theme.muted).encode(x=alt.X("x:Q", scale=scale), y=alt.value(-12), text="text:N"))
-    return finish(alt.layer(*layers, data=_slim(data, "code", "name", "value", "low", "high", "text", "short", "strong")).properties(height=18 * len(rows) + AXIS + 14), theme)
+    return finish(alt.layer(*layers, data=_slim(data, "code", "name", "value", "low", "high", "text", "short", "strong")).properties(height=(18 if len(rows) > 12 else 24) * len(rows) + AXIS + 14), theme)
 
 
 def kinds(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:

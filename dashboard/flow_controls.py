@@ -49,7 +49,7 @@ def view(page: Page, dataset: dict, asked: str, specialties: dict[str, str], ref
         default = next((code for code in options if code not in refused), options[0])
         by = state.choice("by", t("flow_measure" if asked == "compare" else "flow_by"), options, default, t, lambda code: flows.measure_name(code, asked, t) + (t("flow_refused_mark") if code in refused else ""), width="stretch" if page.narrow else 300)
     periods = sorted(own["period"].unique())
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small" if page.narrow else "large"):
         period = periods[-1]
         if len(periods) > 1:
             widget = "select_slider" if len(periods) <= SLIDER else "selectbox"

@@ -11,7 +11,7 @@ from dashboard.theme import Theme, rgb
 _PIXELS = pdk.types.String("pixels")
 _KM = pdk.types.String("common")
 _RIM = ((-1.6, 0), (1.6, 0), (0, -1.6), (0, 1.6), (-1.1, -1.1), (1.1, -1.1), (-1.1, 1.1), (1.1, 1.1))
-_TEXT = {"character_set": pdk.types.String("auto"), "font_settings": {"fontSize": 24, "buffer": 4}, "font_family": pdk.types.String(DECK_FONT), "pickable": False}
+_TEXT = {"character_set": pdk.types.String("auto"), "font_settings": {"fontSize": 36, "buffer": 6}, "font_family": pdk.types.String(DECK_FONT), "pickable": False}
 
 
 def deck(scene: Scene, sheet: maps.Sheet, t: Text, theme: Theme, narrow: bool, height: int) -> pdk.Deck:

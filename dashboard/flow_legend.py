@@ -1,7 +1,7 @@
 """The legend of a map of flows, in real numbers: limits of the shades, sample lines, sample discs. As HTML, and as plain entries."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import flow_scale, flows
 from dashboard.flow_scene import DISC, Keys
@@ -12,7 +12,7 @@ from dashboard.theme import Theme
 
 @dataclass(frozen=True)
 class Entry:
-    """One sample: a `swatch` of colour, a `line` of `size` pixels wide, or a `disc` of this radius."""
+    """One sample: a `swatch` of colour (`framed`: with a strong edge), a `line` of `size` pixels wide, or a `disc` of this radius."""
 
     kind: str
     text: str
@@ -27,10 +27,12 @@ def entries(view: View, keys: Keys, t: Text, theme: Theme) -> list[tuple[str, li
         limits, colours = keys.classes.limits, keys.classes.colours
         shades = [Entry("swatch", f"{_short(view.by, low, t)}–{_short(view.by, high, t)}", colour) for low, high, colour in zip(limits, limits[1:], colours, strict=False)]
         missing = theme.land if view.level == "province" else theme.unknown
-        found.append((flows.measure_name(view.by, view.question, t) + _unit(view.by, t), [*shades, Entry("swatch", t("flow_legend_missing"), missing)]))
+        own = [Entry("framed", t("flow_legend_chosen"), keys.chosen)] if keys.chosen else []
+        found.append((flows.measure_name(view.by, view.question, t) + _unit(view.by, t), [*shades, Entry("swatch", t("flow_legend_missing"), missing), *own]))
     if keys.largest_flow:
         lines = [Entry("line", flows.amount(value, t), theme.exporter, flow_scale.width(value, keys.largest_flow, keys.widest)) for value in flow_scale.samples(keys.largest_flow)]
-        found.append((t("flow_legend_flows", unit=t(f"flow_unit_{view.unit}")), lines))
+        ways = [Entry("line", said, colour, 5) for said, colour in zip(keys.ways, (theme.exporter, theme.category[2]), strict=False)]
+        found.append((t("flow_legend_flows", unit=t(f"flow_unit_{view.unit}")), [*ways, *(replace(line, colour=theme.muted) if ways else line for line in lines)]))
     if keys.largest_total:
         discs = [Entry("disc", flows.amount(value, t), theme.muted, flow_scale.radius(value, keys.largest_total, keys.most)) for value in flow_scale.samples(keys.largest_total, 2)]
         sides = [Entry("left", t("flow_legend_out"), theme.exporter, 7), Entry("right", t("flow_legend_in"), theme.category[2], 7)]
@@ -65,8 +67,9 @@ def as_html(groups: list[tuple[str, list[Entry]]], theme: Theme) -> str:
 
 def _sample(entry: Entry, theme: Theme) -> str:
     style = "display:inline-block;vertical-align:middle;margin-right:.35em;"
-    if entry.kind == "swatch":
-        return f"<span style='{style}width:1.15em;height:.95em;background:{entry.colour};outline:1px solid {theme.border};outline-offset:-1px'></span>"
+    if entry.kind in ("swatch", "framed"):
+        edge = f"2px solid {theme.text}" if entry.kind == "framed" else f"1px solid {theme.border}"
+        return f"<span style='{style}width:1.15em;height:.95em;background:{entry.colour};outline:{edge};outline-offset:-1px'></span>"
     if entry.kind == "line":
         return f"<span style='{style}width:2.1em;height:{max(1, entry.size):.1f}px;background:{entry.colour}'></span>"
     size = f"{2 * entry.size:.0f}px"

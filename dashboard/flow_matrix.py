@@ -16,8 +16,14 @@ LARGE = 40  # places at most: more rows than these cannot be read
 
 
 def by_region(places: pd.DataFrame) -> list[str]:
-    """Codes in order of region and code. Columns: place, region."""
-    return places.sort_values(["region", "place"], kind="stable")["place"].tolist()
+    """Codes by region and code, the regions in the order of their first code as in official tables. Columns: place, region."""
+    first = places.groupby("region")["place"].min()
+    return places.assign(first=places["region"].map(first)).sort_values(["first", "place"], kind="stable")["place"].tolist()
+
+
+def beginnings(order: Sequence[str], region: dict[str, str]) -> list[str]:
+    """The first place of each region in an order by region."""
+    return [code for before, code in zip([None, *order], order, strict=False) if before is None or region[before] != region[code]]
 
 
 def by_exchange(codes: Sequence[str], cells: pd.DataFrame) -> list[str]:
@@ -48,10 +54,11 @@ def by_exchange(codes: Sequence[str], cells: pd.DataFrame) -> list[str]:
     return (order if order[0] < order[-1] else order[::-1]) + alone
 
 
-def chart(rows: pd.DataFrame, order: list[str], names: dict[str, str], classes: Classes, withheld: str, t: Text, theme: Theme, narrow: bool) -> alt.TopLevelMixin:
+def chart(rows: pd.DataFrame, order: list[str], names: dict[str, str], classes: Classes, withheld: str, t: Text, theme: Theme, narrow: bool, regions: dict[str, str] | None = None) -> alt.TopLevelMixin:
     """Origins in rows, destinations in columns; what is withheld is marked and never white zero.
 
-    `rows`: origin, destination, value (missing: withheld), text, of every pair of `order`.
+    `rows`: origin, destination, value (missing: withheld), text, of every pair of `order`. `regions`: the first
+    place of each region -> its name; a line is drawn before each.
     """
     shown = [names[code] for code in order]
     cell = max(14, min(26, round((400 if narrow else 780) / len(order))))
@@ -60,10 +67,23 @@ def chart(rows: pd.DataFrame, order: list[str], names: dict[str, str], classes: 
         colour=lambda frame: [theme.land if pd.isna(value) else classes.colour(value) for value in frame["value"]], known=lambda frame: frame["value"].notna(),
     )  # fmt: skip
     size = 10 if cell < 18 else 11
-    x = alt.X("destination:N", sort=shown, title=t("flow_matrix_destination"), axis=alt.Axis(orient="top", labelAngle=-60, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
-    y = alt.Y("origin:N", sort=shown, title=t("flow_matrix_origin"), axis=alt.Axis(domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
+    x = alt.X("destination:N", sort=shown, title=t("flow_matrix_destination"), axis=alt.Axis(orient="top", labelAngle=-60, titleFontSize=13, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
+    y = alt.Y("origin:N", sort=shown, title=t("flow_matrix_origin"), axis=alt.Axis(titleAngle=0, titleFontSize=13, titleAlign="left", titleAnchor="end", titleX=0 if narrow else -46, titleY=-14, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
     base = alt.Chart(data).encode(x=x, y=y)
     tips = [alt.Tooltip("origin:N", title=t("flow_matrix_origin")), alt.Tooltip("destination:N", title=t("flow_matrix_destination")), alt.Tooltip("text:N", title=t("value"))]
     cells = base.mark_rect(stroke=theme.background, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None), tooltip=tips)
     signs = base.transform_filter("!datum.known").mark_text(fontSize=9, color=theme.muted, text=withheld if cell >= 18 and not narrow else "·")
-    return finish(alt.layer(cells, signs).properties(height=cell * len(order) + 110), theme)
+    return finish(alt.layer(cells, signs, *_regions(regions or {}, names, shown, theme, narrow)).properties(height=cell * len(order) + 110), theme)
+
+
+def _regions(regions: dict[str, str], names: dict[str, str], shown: list[str], theme: Theme, narrow: bool) -> list[alt.Chart]:
+    """A line before each region but the first, and its name right of its first row."""
+    rows = pd.DataFrame([{"place": names[code], "region": name, "first": not number} for number, (code, name) in enumerate(regions.items())])
+    if rows.empty:
+        return []
+    base, scale = alt.Chart(rows), alt.Scale(domain=shown)
+    lines = base.transform_filter("!datum.first").mark_rule(color=theme.muted, strokeWidth=1.2)
+    across = lines.encode(y=alt.Y("place:N", sort=shown, scale=scale, bandPosition=0))
+    down = lines.encode(x=alt.X("place:N", sort=shown, scale=scale, bandPosition=0))
+    said = base.mark_text(align="left", dx=7, fontSize=11, color=theme.muted).encode(x=alt.value("width"), y=alt.Y("place:N", sort=shown, scale=scale), text="region:N")
+    return [across, down] if narrow else [across, down, said]

@@ -16,6 +16,7 @@ from dashboard import (
     flow_tables,
     flows,
     maps,
+    values,
 )
 from dashboard.flows import Names, View
 from dashboard.frame import Page, map_sheet
@@ -98,7 +99,7 @@ def _drawn(version: str, lang: str, dark: bool, narrow: bool, view: View, corner
 def _map(page: Page, view: View, periods: list[str], corner: str = "", large: bool = False) -> None:
     """The map; a click on a place or a curve opens its panel."""
     t, theme, sheet = page.t, page.theme, map_sheet(page)
-    height = 360 if page.narrow else 720 if large else 640
+    height = 300 if page.narrow else 720 if large else 640
     scene, groups, deck, material = _drawn(page.version, t.lang, theme.dark, page.narrow, view, corner, height, page)
     names = Names.of(material.places, t)
     rows = flows.named(material.flows if len(material.flows) else material.shades[material.shades["period"] == view.period], material.places)
@@ -144,11 +145,22 @@ def headline(view: View, rows: pd.DataFrame, names: Names, t) -> str:
     if view.place and view.question in ("from", "to"):
         measure = "outflow_rate" if view.question == "from" else "inflow_share"
         row = flow_data.value(view, measure, view.place) or flow_data.value(view, "out_stays" if view.question == "from" else "in_stays", view.place)
-        return flows.sentence(row, row["measure"], view, names, t) if row else t("flow_title_withheld", period=when, place=names(view.place))
+        return _with_most(flows.sentence(row, row["measure"], view, names, t), view, rows, names, t) if row else t("flow_title_withheld", period=when, place=names(view.place))
     row = flow_data.whole(view, "outflow_rate") if view.question != "to" else None
     if row and row["value"] == row["value"]:
-        return flows.sentence(row, "outflow_rate", view, names, t)
+        return _with_most(flows.sentence(row, "outflow_rate", view, names, t), view, rows, names, t)
     return t("flow_title_all", period=when, count=len(rows), level=t(f"flow_level_{view.level}"))
+
+
+def _with_most(sentence: str, view: View, rows: pd.DataFrame, names: Names, t) -> str:
+    """The sentence and where most of them go to or come from, of what is published."""
+    if rows.empty or view.question == "cross" or values.missing(rows["all_stays"].iloc[0]) or not rows["all_stays"].iloc[0]:
+        return sentence
+    row, sentence = rows.iloc[0], sentence.rstrip("。.")
+    share = flows.written("of_crossing", row["stays"] / row["all_stays"], t)
+    if view.place:
+        return t(f"flow_most_{view.question}", sentence=sentence, place=names(row["destination" if view.question == "from" else "origin"]), share=share)
+    return t("flow_most_all", sentence=sentence, origin=names(row["origin"]), destination=names(row["destination"]), stays=flows.amount(row["stays"], t))
 
 
 def subtitle(view: View, rows: pd.DataFrame, names: Names, t) -> str:
@@ -163,4 +175,5 @@ def subtitle(view: View, rows: pd.DataFrame, names: Names, t) -> str:
     meaning = flow_data.meaning(view.by, t)
     parts.append(t("flow_colours_of_place" if view.by in flows.OF_PLACE else "flow_colours", measure=flows.measure_name(view.by, view.question, t), place=names(view.place) if view.place else "") + (t("flow_meaning", meaning=meaning) if meaning and view.by not in flows.OF_PLACE else ""))
     parts.append(t(f"flow_base_{view.base}"))
-    return ("；" if t.lang == "zh" else "; ").join(parts)
+    said = ("；" if t.lang == "zh" else "; ").join(parts)
+    return said[:1].upper() + said[1:]

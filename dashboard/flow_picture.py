@@ -72,6 +72,7 @@ def _legend(groups: list[tuple[str, list[Entry]]], grown: float, sheet: maps.She
     base, colour = alt.Chart(rows), alt.Color("colour:N", scale=None)
     x, middle = (alt.X(f"{name}:Q", scale=across, axis=None) for name in ("x", "middle"))
     return [
+        base.transform_filter("datum.kind == 'framed'").mark_point(shape="square", size=130, filled=True, opacity=1, stroke=theme.text, strokeWidth=1.6).encode(x=middle, y=y, color=colour),
         base.transform_filter("datum.kind == 'swatch'").mark_point(shape="square", size=150, filled=True, opacity=1, stroke=theme.border, strokeWidth=0.6).encode(x=middle, y=y, color=colour),
         base.transform_filter("datum.kind == 'line'").mark_rule().encode(x=alt.X("x0:Q", scale=across, axis=None), x2="x1:Q", y=y, color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None)),
         base.transform_filter("datum.kind == 'disc'").mark_point(shape="circle", strokeWidth=1.4).encode(x=middle, y=y, stroke=alt.Stroke("colour:N", scale=None), size=alt.Size("area:Q", scale=None)),

@@ -10,7 +10,7 @@ from dashboard.theme import Theme
 CLASSES = 5
 WIDEST = 11.0  # pixels of the largest flow
 THINNEST = 1.1
-FAINTEST = 165  # opacity of the smallest flow, of 255
+FAINTEST = 185  # opacity of the smallest flow, of 255
 LARGEST = 17.0  # pixels: radius of the largest node
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5)
 _SKEWED = 6.0
@@ -67,7 +67,8 @@ def sequential(values: Sequence[float], theme: Theme) -> Classes:
     """Shades of one colour, pale to strong; the palest still differs from the grey of what is missing."""
     ends = limits(values)
     count = len(ends) - 1
-    shares = [0.22 + 0.70 * number / max(1, count - 1) for number in range(count)]
+    palest = 0.34 if theme.dark else 0.22
+    shares = [palest + (0.92 - palest) * number / max(1, count - 1) for number in range(count)]
     return Classes(ends, tuple(thin(theme.actual, theme.background, share) for share in shares))
 
 

@@ -36,7 +36,8 @@ class Keys:
     largest_total: float
     widest: float
     most: float
-    both: bool  # two directions between two places, each in its colour
+    ways: tuple[str, ...]  # between two places: what each direction is called, in the order of their colours
+    chosen: str  # colour of the chosen place where it has no value of its own, else nothing
     discs: float  # the largest volume behind a disc, 0 without discs
 
 
@@ -54,14 +55,16 @@ def scene(view: View, material: Material, names: Names, sheet: maps.Sheet, t: Te
     both = view.other is not None
     whole = view.place is None and view.level == "province"
     known = {name: 0.0 if values.missing(value) else float(value) for name, value in material.scale.items()}
+    chosen = "" if not view.place or view.place in colour else theme.background if view.level == "province" else theme.text
     keys = Keys(
         classes, known["largest_flow"] if rows else 0.0, known["largest_total"] if whole else 0.0, flow_scale.WIDEST * size * (0.72 if view.level == "prefecture" or (view.place and view.question == "to") else 1.0), flow_scale.LARGEST * size,
-        both, (known["largest_residents"] or known["largest_here"]) if view.level == "prefecture" else 0.0,
+        (f"{names(view.place)} → {names(view.other)}", f"{names(view.other)} → {names(view.place)}") if both else (), chosen,
+        (known["largest_residents"] or known["largest_here"]) if view.level == "prefecture" else 0.0,
     )  # fmt: skip
     drawn = Scene(corner=corner, outlined=tuple(code for code in (view.place, view.other) if code))
     radii: dict[str, float] = {}
     if view.level == "province":
-        drawn.fill, drawn.tips = colour, tips
+        drawn.fill, drawn.tips = ({view.place: chosen} if chosen else {}) | colour, tips
     else:
         drawn.discs = _discs(located, totals, keys, colour, tips, theme, size, drawn.outlined)
         radii |= {disc.code: disc.radius for disc in drawn.discs}

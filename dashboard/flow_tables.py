@@ -36,15 +36,27 @@ def matrix(page: Page, view: View) -> None:
     data = full(cells, ordered, shares, view, t)
     classes = flow_scale.sequential(data["value"].dropna().tolist(), theme)
     legend = [Entry("swatch", f"{_limit(low, shares, t)}–{_limit(high, shares, t)}", colour) for low, high, colour in zip(classes.limits, classes.limits[1:], classes.colours, strict=False)]
-    above = flow_legend.as_html([(t("flow_matrix_share") if shares else t("flow_measure_pair_stays"), [*legend, Entry("swatch", t("flow_matrix_withheld"), theme.land)])], theme)
+    above = flow_legend.as_html([(t("flow_matrix_share") + t("flow_legend_percent") if shares else t("flow_measure_pair_stays"), [*legend, Entry("swatch", t("flow_matrix_withheld"), theme.land)])], theme)
+    region = dict(zip(places["place"], places["region"], strict=True))
+    said = {row["code"]: row[f"name_{t.lang}"] for row in db.records("codes", list="region")}
+    regions = {code: said.get(region[code], "") for code in flow_matrix.beginnings(ordered, region)} if order == "region" else {}
     figures.show(
-        page, "flow_matrix", lambda: flow_matrix.chart(data, ordered, names.short, classes, flows.withheld(view), t, theme, page.narrow), flows.named(cells, places),
-        title=t("flow_matrix_title", period=flows.period(view.period, t), count=len(ordered)), subtitle=t("flow_matrix_note"), sql="od_matrix", codes=(view, order), note=flow_data.credit(view, t) + t("flow_matrix_caption"), legend=above,
+        page, "flow_matrix", lambda: flow_matrix.chart(data, ordered, names.short, classes, flows.withheld(view), t, theme, page.narrow, regions), flows.named(cells, places),
+        title=_most(view, cells, names, len(ordered), t), subtitle=t("flow_matrix_note") + (t("flow_matrix_part", count=len(ordered), all=len(places)) if len(ordered) < len(places) else ""), sql="od_matrix", codes=(view, order), note=flow_data.credit(view, t) + t("flow_matrix_caption"), legend=above,
     )  # fmt: skip
 
 
+def _most(view: View, cells: pd.DataFrame, names: Names, count: int, t) -> str:
+    """The answer of a matrix in one sentence: its largest published flow."""
+    crossing = cells[cells["origin"] != cells["destination"]]
+    if crossing.empty:
+        return t("flow_matrix_title_none", period=flows.period(view.period, t), count=count)
+    most = crossing.loc[crossing["stays"].idxmax()]
+    return t("flow_matrix_title", period=flows.period(view.period, t), count=count, origin=names(most["origin"]), destination=names(most["destination"]), stays=flows.amount(most["stays"], t), unit=t(f"flow_unit_{view.unit}"))
+
+
 def _limit(value: float, shares: bool, t) -> str:
-    return f"{100 * value:.1f}".removesuffix(".0") + "%" if shares else flows.amount(value, t)
+    return f"{100 * value:.1f}".removesuffix(".0") if shares else flows.amount(value, t)
 
 
 def busiest(totals: pd.DataFrame, places: pd.DataFrame, most: int, view: View) -> list[str]:
@@ -76,13 +88,23 @@ def years(page: Page, view: View) -> None:
     classes = flow_scene.shading(view, shades, theme)
     own = shades[~shades["place"].isin(flows.TOTALS)]
     periods = sorted(own["period"].unique())
-    keys = flow_scene.Keys(classes, 0.0, 0.0, 0.0, 0.0, False, 0.0)
+    keys = flow_scene.Keys(classes, 0.0, 0.0, 0.0, 0.0, (), "", 0.0)
     drawing = (lambda: flow_years.chart(own, {code: flows.period(code, t) for code in periods}, classes, map_sheet(page), t, theme, page.narrow)) if classes else None
     figures.show(
-        page, "flow_years", drawing, flows.named(own, flow_data.places(view)), title=t("flow_years_title", measure=t(f"flow_measure_{view.by}"), first=flows.period(periods[0], t) if periods else "", last=flows.period(periods[-1], t) if periods else ""),
+        page, "flow_years", drawing, flows.named(own, flow_data.places(view)), title=_then_and_now(view, shades, periods, t),
         subtitle=t("flow_years_note"), sql="od_values", codes=(view,), note=flow_data.credit(view, t) + t("map_caption"), empty=t("flow_map_empty"),
         legend=flow_legend.as_html(flow_legend.entries(view, keys, t, theme), theme),
     )  # fmt: skip
+
+
+def _then_and_now(view: View, shades: pd.DataFrame, periods: list[str], t) -> str:
+    """Did it change? All places together in the first and in the last period, where that is known; else the span."""
+    measure, ends = t(f"flow_measure_{view.by}"), (periods[:1] + periods[-1:]) or ["", ""]
+    first, last = (flows.period(code, t) if code else "" for code in ends)
+    whole = shades[shades["place"].isin(flows.TOTALS)].dropna(subset=["value"]).drop_duplicates("period").set_index("period")["value"]
+    if not all(code in whole.index for code in ends):
+        return t("flow_years_title", measure=measure, first=first, last=last)
+    return t("flow_years_title_whole", measure=measure, first=first, last=last, then=flows.written(view.by, whole[ends[0]], t), now=flows.written(view.by, whole[ends[1]], t))
 
 
 def table(page: Page, view: View) -> None:

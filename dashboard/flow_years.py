@@ -15,7 +15,8 @@ MOST = 12  # maps in one figure
 
 def chart(values: pd.DataFrame, titles: dict[str, str], classes: Classes, sheet: maps.Sheet, t: Text, theme: Theme, narrow: bool) -> alt.TopLevelMixin:
     """Small maps of `values` (place, period, value), the last twelve periods. The boundaries travel once for all of them."""
-    width = 320 if narrow else 300
+    columns = 1 if narrow else 3 if len(titles) in (1, 2, 3, 5, 6, 9) else 4
+    width = {1: 320, 3: 430, 4: 316}[columns]
     projection = maps.paper_projection(sheet, width)
     divisions = sorted({feature["properties"]["adcode"] for feature in sheet.provinces["features"]})
     panels = []
@@ -29,10 +30,20 @@ def chart(values: pd.DataFrame, titles: dict[str, str], classes: Classes, sheet:
         )  # fmt: skip
         lines = alt.Chart(alt.NamedData(LINES)).mark_geoshape(stroke=theme.muted, strokeWidth=0.7, filled=False)
         drawn = [layer.properties(projection=projection) for layer in (land, lines)]
+        drawn.append(_inset(sheet, width, t, theme))
         panels.append(alt.layer(*drawn).properties(width=width, height=round(width * sheet.height / sheet.width), title=alt.TitleParams(titles[period], fontSize=13, anchor="start", color=theme.text)))
-    whole = alt.concat(*panels, columns=1 if narrow else 4, spacing=14)
+    whole = alt.concat(*panels, columns=columns, spacing=14)
     whole.datasets = {
         LAND: [{"type": "Feature", "properties": {"adcode": feature["properties"]["adcode"]}, "geometry": {"type": "Polygon", "coordinates": maps.flipped(polygon, sheet)}} for feature in sheet.provinces["features"] for polygon in feature["geometry"]["coordinates"]],
         LINES: [{"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": maps.flipped([feature["geometry"]["coordinates"]], sheet)[0]}} for feature in sheet.lines["features"]],
     }  # fmt: skip
     return finish(whole, theme)
+
+
+def _inset(sheet: maps.Sheet, width: float, t: Text, theme: Theme) -> alt.Chart:
+    """The caption of the inset, above its frame: inside there is no room for it in a small map."""
+    ends = [point for feature in sheet.lines["features"] if feature["properties"]["kind"] == "frame" for point in feature["geometry"]["coordinates"]]
+    right, top = max(x for x, _ in ends), max(y for _, y in ends)
+    scale = width / sheet.width
+    at = {"x": alt.value((right - sheet.page[0]) * scale), "y": alt.value((sheet.page[3] - top) * scale - 3)}
+    return alt.Chart(alt.Data(values=[{}])).mark_text(align="right", baseline="bottom", fontSize=9, color=theme.muted, text=t("south_china_sea_islands")).encode(**at)

@@ -22,19 +22,20 @@ def marked(rows: pd.DataFrame) -> bool:
     return "synthetic" in rows.columns and bool((rows["synthetic"] == True).any())  # noqa: E712  a missing value is not true
 
 
-def chart(spec: dict, theme: Theme) -> dict:
+def chart(spec: dict, theme: Theme, inside: bool = False) -> dict:
     """A copy of a Vega-Lite specification with the stamp across every plot of it, whatever it is composed of.
 
     A plot that is faceted by its own encoding cannot carry another layer: there the stamp goes into the title.
+    `inside`: a part of a composed chart, where `width` and `height` would be those of the whole.
     """
     spec = copy.copy(spec)
     for parts in ("hconcat", "vconcat", "concat"):
         if parts in spec:
-            return {**spec, parts: [chart(part, theme) for part in spec[parts]]}
+            return {**spec, parts: [chart(part, theme, True) for part in spec[parts]]}
     if "spec" in spec:
-        return {**spec, "spec": chart(spec["spec"], theme)}
+        return {**spec, "spec": chart(spec["spec"], theme, True)}
     if "layer" in spec:
-        return {**spec, "layer": [*spec["layer"], _across(theme)]}
+        return {**spec, "layer": [*spec["layer"], _across(theme, spec if inside else {})]}
     if any(facet in spec.get("encoding", {}) for facet in _FACETS):
         title = spec.get("title") or ""
         title = dict(title) if isinstance(title, dict) else {"text": title}
@@ -43,20 +44,24 @@ def chart(spec: dict, theme: Theme) -> dict:
     # selections of a lone plot belong to its mark; everything else that is the plot's own stays outside
     outer = {name: value for name, value in spec.items() if name in _OUTER and name != "params"}
     inner = {name: value for name, value in spec.items() if name not in outer}
-    return {**outer, "layer": [inner, _across(theme)]}
+    return {**outer, "layer": [inner, _across(theme, spec if inside else {})]}
 
 
 def _lines(text) -> list[str]:
     return [] if not text else [text] if isinstance(text, str) else list(text)
 
 
-def _across(theme: Theme) -> dict:
-    """One text from corner to corner of a plot, whatever its scales are; it takes no click."""
+def _across(theme: Theme, part: dict) -> dict:
+    """One text across the middle of a plot (where a text without a place stands), whatever its scales are; it takes no click.
+
+    `part` may have a size of its own.
+    """
+    width, height = (str(part[side]) if isinstance(part.get(side), int | float) else side for side in ("width", "height"))
     return {
         "data": {"values": [{}]},
         "mark": {
-            "type": "text", "text": STAMP, "x": {"expr": "width / 2"}, "y": {"expr": "height / 2"}, "align": "center", "baseline": "middle",
-            "angle": {"expr": "height < 120 ? 0 : -18"}, "fontSize": {"expr": "max(12, min(40, width / 11, height / 3))"}, "fontWeight": 700, "font": FONT,
+            "type": "text", "text": STAMP, "align": "center", "baseline": "middle",
+            "angle": {"expr": f"{height} < 120 ? 0 : -18"}, "fontSize": {"expr": f"max(12, min(40, {width} / 11, {height} / 3))"}, "fontWeight": 700, "font": FONT,
             "color": theme.text, "opacity": 0.16, "tooltip": None,
         },
     }  # fmt: skip

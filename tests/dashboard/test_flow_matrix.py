@@ -22,7 +22,8 @@ def cells(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:
 
 def test_by_region_keeps_regions_together():
     places = pd.DataFrame({"place": ["3", "1", "2", "4"], "region": ["b", "b", "a", "a"]})
-    assert flow_matrix.by_region(places) == ["2", "4", "1", "3"]
+    assert flow_matrix.by_region(places) == ["1", "3", "2", "4"]
+    assert flow_matrix.beginnings(["1", "3", "2", "4"], dict(zip(places["place"], places["region"], strict=True))) == ["1", "2"]
 
 
 @given(st.randoms(use_true_random=False))
@@ -47,7 +48,7 @@ def test_a_place_without_flows_comes_last_and_the_order_is_one():
 def test_a_withheld_cell_is_marked_and_never_zero():
     known = cells({("a", "b"): 30}).assign(origin_out_stays=60.0, synthetic=False)
     data = flow_tables.full(known, ["a", "b"], True, VIEW, EN)
-    assert dict(zip(data["origin"], data["text"], strict=True)) == {"a": "30 (50.0 %)", "b": "not published (<10 or protected)"}
+    assert dict(zip(data["origin"], data["text"], strict=True)) == {"a": "30 (50.0\u00a0%)", "b": "not published (<10 or protected)"}
     spec = flow_matrix.chart(data, ["a", "b"], {"a": "A", "b": "B"}, flow_scale.sequential([0.5], LIGHT), "<10", EN, LIGHT, False).to_dict()
     rows = next(iter(spec["datasets"].values()))
     assert [row["colour"] == LIGHT.land for row in rows] == [False, True] and not any(row["value"] == 0 for row in rows)

@@ -78,7 +78,7 @@ def test_every_view_opens_in_both_languages(flow_page, lang, link):
 
 def test_the_title_answers_with_both_counts(flow_page):
     text = said(flow_page(lang="en", place="340000"))
-    assert "2023: 3,120 of 120,120 stays of residents of Anhui were elsewhere (2.6 %" in text
+    assert "2023: 3,120 of 120,120 stays of residents of Anhui were elsewhere (2.6\u00a0%" in text
     assert "of all who leave Anhui" in text
 
 

@@ -21,7 +21,7 @@ DATASET = {
 
 def test_a_value_is_a_sentence_with_both_counts_and_its_interval():
     said = flows.sentence(ROW, "outflow_rate", VIEW, NAMES, EN)
-    assert said == "2024: 12,345 of 98,765 stays of residents of Shanxi were elsewhere (12.5 %, 12.3–12.7)."
+    assert said == "2024: 12,345 of 98,765 stays of residents of Shanxi were elsewhere (12.5\u00a0%, 12.3–12.7)."
     assert "12,345" in flows.sentence(ROW, "outflow_rate", VIEW, NAMES, ZH) and "98,765" in flows.sentence(ROW, "outflow_rate", VIEW, NAMES, ZH)
 
 
@@ -37,7 +37,7 @@ def test_a_small_number_is_said_to_be_unstable():
 
 def test_a_flow_is_a_sentence_with_its_share_where_the_total_is_known():
     row = {"origin": "140000", "destination": "110000", "period": "2024", "stays": 500, "origin_out_stays": 2000.0}
-    assert flows.pair_sentence(row, VIEW, NAMES, EN) == "2024: 500 stays of residents of Shanxi in Beijing, 25.0 % of the 2,000 from Shanxi elsewhere."
+    assert flows.pair_sentence(row, VIEW, NAMES, EN) == "2024: 500 stays of residents of Shanxi in Beijing, 25.0\u00a0% of the 2,000 from Shanxi elsewhere."
     assert "%" not in flows.pair_sentence(row | {"origin_out_stays": None}, VIEW, NAMES, EN)
 
 
@@ -48,7 +48,7 @@ def test_an_interval_keeps_its_ends_apart(low, high, said):
 
 def test_values_have_their_units():
     assert [flows.written(measure, value, EN) for measure, value in (("net_flow", 67), ("net_flow", -2943), ("mean_distance_km", 812.4), ("inflow_share", 0.378), ("out_stays", None))] == [
-        "+67", "−2,943", "812 km", "37.8 %", "–",
+        "+67", "−2,943", "812 km", "37.8\u00a0%", "–",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import altair as alt
@@ -44,6 +45,13 @@ def test_every_shape_of_chart_bears_the_stamp(name):
 def test_every_plot_of_a_composed_chart_bears_it():
     drawn = export.svg(synthetic.chart(SHAPES["side by side"].to_dict(), DARK)).decode()
     assert drawn.count(STAMP) >= 2
+
+
+def test_each_part_of_a_composed_chart_bears_it_in_its_own_middle():
+    parts = [alt.Chart(ROWS).mark_bar().encode(x="x:Q").properties(width=300, height=200) for _ in range(2)]
+    drawn = export.svg(synthetic.chart(alt.hconcat(*parts).to_dict(), LIGHT)).decode()
+    places = re.findall(r'<text[^>]*transform="translate\((-?[\d.]+),(-?[\d.]+)\)[^>]*font-size="([\d.]+)px"[^>]*>' + STAMP, drawn)
+    assert places == [("150", "100", "27.272727272727273")] * 2
 
 
 def test_the_stamp_takes_no_selection_away():
