@@ -68,7 +68,7 @@ def rules() -> dict[str, dict[str, str]]:
 
 
 class Typist:
-    """Types batches of one file. The accepted stays are in table `staged` and in numbered Parquet files in `work`."""
+    """Types batches of one file. The accepted stays are in the tables `staged` and in numbered Parquet files in `work`."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, work: Path, setting: Setting, gazetteer: Gazetteer, key: bytes):
         self.con, self.work, self.setting, self.gazetteer, self.key = con, work, setting, gazetteer, key
@@ -77,7 +77,8 @@ class Typist:
         self.checks = statements.read("case_checks")
         self.severity = {name: rule["severity"] for name, rule in rules().items()}
         self.parameters = setting.parameters()
-        self.batches = 0
+        self.batches = self.waiting = 0
+        self.staged: list[str] = []
         con.register("hospital", setting.hospitals)
         con.register("catalogue", setting.catalogue)
         con.execute('create table all_rejected (row bigint, "column" varchar, value varchar, reason varchar)')
@@ -159,14 +160,28 @@ class Typist:
         self.con.register(name, pa.Table.from_arrays(arrays, schema=schema))
 
     def _keep(self) -> None:
-        """Add the stays to those staged in memory; past ROWS_IN_MEMORY these go to a file in the private work folder."""
-        first = not self.batches
+        """Keep the batch's stays in memory; past ROWS_IN_MEMORY all that are there go to a file in the private work folder."""
         self.batches += 1
-        self.con.execute("create table staged as from stay_row" if first else "insert into staged from stay_row")
-        if self.con.execute("select count(*) from staged").fetchone()[0] >= ROWS_IN_MEMORY:
+        self.staged.append(f"staged_{self.batches}")
+        self.con.execute(f"alter table stay_row rename to {self.staged[-1]}")
+        self.waiting += self.con.execute(f"select count(*) from {self.staged[-1]}").fetchone()[0]
+        if self.waiting >= ROWS_IN_MEMORY:
             path = self.work / f"{self.batches:06}.parquet"
-            self.con.execute(f"copy staged to '{_quoted(path)}' (format parquet, compression lz4)")
-            self.con.execute("truncate staged")
+            self.con.execute(f"copy ({_all(self.staged)}) to '{_quoted(path)}' (format parquet, compression lz4)")
+            for name in self.staged:
+                self.con.execute(f"drop table {name}")
+            self.staged, self.waiting = [], 0
+
+    def stage(self) -> bool:
+        """Make the view `stage` of all accepted stays of the file; False where there was no batch."""
+        files = [f"read_parquet('{_quoted(path)}')" for path in sorted(self.work.glob("[0-9]*.parquet"))]
+        if self.batches:
+            self.con.execute(f"create temp view stage as {_all([*self.staged, *files])}")
+        return self.batches > 0
+
+
+def _all(tables: list[str]) -> str:
+    return " union all by name ".join(f"from {name}" for name in tables)
 
 
 def _complete(table: pa.Table) -> pa.Table:

@@ -49,12 +49,9 @@ class Block:
         """Cells in each record; 0 for an empty line."""
         if not len(self.ends):
             return np.empty(0, np.int64)
-        found = np.frombuffer(self.data, np.uint8) == ord(self.delimiter)
-        if len(self.quotes):
-            turns = np.zeros(len(found), np.uint8)
-            turns[self.quotes] = 1
-            found &= np.cumsum(turns, dtype=np.uint8) % 2 == 0  # odd after a quote that opens; 256 is even
-        counts = np.add.reduceat(found, np.concatenate(([0], self.ends[:-1])), dtype=np.int64) + 1
+        found = np.flatnonzero(np.frombuffer(self.data, np.uint8) == ord(self.delimiter))
+        found = found[~_inside(self.quotes, found)] if len(self.quotes) else found
+        counts = np.diff(np.searchsorted(found, self.ends), prepend=0) + 1
         lengths = np.diff(self.ends, prepend=0)
         for place in np.flatnonzero(lengths <= len(b"\r\n")):
             if not self.data[self.ends[place] - lengths[place] : self.ends[place]].strip(b"\r\n"):
@@ -63,8 +60,11 @@ class Block:
 
     def without(self, wrong: np.ndarray) -> bytes:
         """The bytes of the records that are not `wrong` (booleans by record)."""
-        starts = np.concatenate(([0], self.ends[:-1]))
-        return b"".join(self.data[start:end] for start, end in zip(starts[~wrong], self.ends[~wrong], strict=True))
+        data, kept, start = memoryview(self.data), [], 0
+        for record in np.flatnonzero(wrong):
+            kept.append(data[start : self.ends[record - 1] if record else 0])
+            start = self.ends[record]
+        return b"".join([*kept, data[start:]])
 
     @cached_property
     def line_count(self) -> int:

@@ -24,7 +24,8 @@ from etl.cases.files import Member
 from etl.cases.source import Source
 from etl.errors import Fault
 
-BLOCK = 8 << 20
+# Small enough that a block stays in the cache, and that a ragged row sends few others through the second split.
+BLOCK = 2 << 20
 HEADER = 1 << 20
 DELIMITERS = ",\t;"
 WORKERS = min(4, os.cpu_count() or 1)

@@ -6,6 +6,7 @@ Nothing here is visible until `store.write` switches the register: new files hav
 import datetime
 import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,36 +22,35 @@ ROWS = 122_880
 class Finish:
     """The second half of one file's ingest. `con` has the table all_rejected of the first half."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, home: Path, work: Path, setting: Setting):
-        self.con, self.home, self.work, self.setting = con, home, work, setting
+    def __init__(self, con: duckdb.DuckDBPyConnection, home: Path, work: Path, setting: Setting, threads: int = 2):
+        self.con, self.home, self.work, self.setting, self.threads = con, home, work, setting, threads
         self.statements = statements.read("cases")
         self.rejected: Counter = Counter()
         self.merged = 0
 
-    def parts(self, others: list[store.Ingested], replacing: bool, batches: int) -> tuple[list[store.Part], int]:
-        """Write this file's stays by month; `others` count already. Returns the parts and the stays of known origin."""
-        if not batches:
-            return [], 0
-        runs = sorted(self.work.glob("[0-9]*.parquet"))
-        if runs:
-            self.con.execute(f"create view stage as from staged union all by name from read_parquet({_list(runs)})")
-        else:
-            self.con.execute("create view stage as from staged")
+    def parts(self, others: list[store.Ingested], replacing: bool) -> tuple[list[store.Part], int]:
+        """Write the stays of view `stage` by month; `others` count already. Returns the parts and the stays of known origin."""
         if self.setting.record_kind == "settlement":
             self._settle()
         else:
-            self.con.execute("create view candidate as from stage")
+            self.con.execute("create temp view candidate as from stage")
         parts, origins = [], 0
         for months in self._chunks():
             self._known(others, months, replacing)
             self._stays(months)
             found = "select month, count(*), count(origin_province) from chunk where reason is null group by all order by all"
-            for month, rows, known in self.con.execute(found).fetchall():
-                name = month.strftime("%Y-%m")
-                select = f"select * exclude reason from chunk where reason is null and month = date '{month}'"
-                parts.append(store.Part(name, self._part(name, self.setting.file_id, select), rows))
-                origins += known
+            counted = [(month.strftime("%Y-%m"), rows, known) for month, rows, known in self.con.execute(found).fetchall()]
+            with ThreadPoolExecutor(self.threads) as writers:  # a month is one row group, which one thread packs
+                files = list(writers.map(self._month, (month for month, _, _ in counted)))
+            parts += [store.Part(month, file, rows) for (month, rows, _), file in zip(counted, files, strict=True)]
+            origins += sum(known for _, _, known in counted)
         return parts, origins
+
+    def _month(self, month: str) -> str:
+        """Write the stays of one month, in the order of `chunk`, on a cursor of its own."""
+        select = f"select * exclude reason from chunk where reason is null and month = date '{month}-01'"
+        with self.con.cursor() as con:
+            return self._part(con, month, self.setting.file_id, select)
 
     def _chunks(self) -> list[list[datetime.date]]:
         """Consecutive months that fit into memory together: their duplicates are found and they are sorted at once."""
@@ -66,7 +66,7 @@ class Finish:
     def _stays(self, months: list[datetime.date]) -> None:
         """Table `chunk`: the stays of these months, with the reason why one does not count."""
         span = {"first": months[0].isoformat(), "last": months[-1].isoformat()}
-        self.con.execute(f"create or replace temp table chunk as {self.statements['month_stay']}", span)
+        self.con.execute(f"create or replace table chunk as {self.statements['month_stay']}", span)
         self._reject("select file_row, 'stay', null, reason from chunk where reason is not null")
 
     def without(self, entry: store.Ingested, new: list[store.Part]) -> store.Ingested:
@@ -86,7 +86,7 @@ class Finish:
             if rows == part.rows:
                 kept.append(part)
             elif rows:
-                name = self._part(part.month, entry.file_id, f"{select} order by hospital_code, stay_key")
+                name = self._part(self.con, part.month, entry.file_id, f"{select} order by hospital_code, stay_key")
                 kept.append(store.Part(part.month, name, rows))
         return replace(entry, parts=kept, kept=entry.kept - gone, replaced=entry.replaced + gone) if gone else entry
 
@@ -96,7 +96,7 @@ class Finish:
             return None
         private.make(self.home / "rejected")
         path = _free(self.home / "rejected", self.setting.file_id)
-        self._copy(f'select \'{self.setting.file_id}\' as file, * from all_rejected order by row, reason', path)
+        self._copy(self.con, f'select \'{self.setting.file_id}\' as file, * from all_rejected order by row, reason', path)
         return path.relative_to(self.home).as_posix()
 
     def _settle(self) -> None:
@@ -107,7 +107,7 @@ class Finish:
             "select settled.file_row, 'settlement', null, visit.reason from settled "
             "inner join visit on settled.stay_key = visit.stay_key where not settled.void and visit.reason is not null"
         )
-        self.con.execute("create view candidate as select * exclude reason from visit where reason is null")
+        self.con.execute("create temp view candidate as select * exclude reason from visit where reason is null")
         rows, stays = self.con.execute("select (select count(*) from stage), (select count(*) from candidate)").fetchone()
         self.merged = rows - stays - sum(self.rejected.values())
 
@@ -132,15 +132,16 @@ class Finish:
         ).fetchall()
         self.rejected.update(dict(added))
 
-    def _part(self, month: str, file_id: str, select: str) -> str:
+    def _part(self, con: duckdb.DuckDBPyConnection, month: str, file_id: str, select: str) -> str:
         folder = private.make(self.home / "stay" / f"month={month}")
         path = _free(folder, file_id)
-        self._copy(select, path)
+        self._copy(con, select, path)
         return path.relative_to(self.home).as_posix()
 
-    def _copy(self, select: str, path: Path) -> None:
+    @staticmethod
+    def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
         draft = path.with_name(f".draft-{os.getpid()}")
-        self.con.execute(
+        con.execute(
             f"copy ({select}) to '{_quoted(draft)}' (format parquet, compression zstd, row_group_size {ROWS})"
         )
         private.name(draft, path)

@@ -103,10 +103,11 @@ class _Run:
             for table, faults in _ahead(source):
                 typist.take(table, faults)
                 progress(source.name, source.bytes_done, source.bytes_total)
-            finish = Finish(con, self.home, work, setting)
-            parts, origins = finish.parts(others, self.options.replace, typist.batches)
-            synthetic = _synthetic(con, typist.batches)
-            if others and typist.batches and others[0].synthetic != synthetic:
+            finish = Finish(con, self.home, work, setting, self.options.threads)
+            some = typist.stage()
+            parts, origins = finish.parts(others, self.options.replace) if some else ([], 0)
+            synthetic = some and _synthetic(con)
+            if others and some and others[0].synthetic != synthetic:
                 raise InputError([_mixed(source.name, "hospital_code", str(synthetic), str(others[0].synthetic))])
             if self.options.replace:
                 others = [finish.without(entry, parts) for entry in others]
@@ -150,10 +151,8 @@ def _ahead(source) -> Iterator[tuple[pa.Table, list[Fault]]]:
             yield table, faults
 
 
-def _synthetic(con: duckdb.DuckDBPyConnection, batches: int) -> bool:
+def _synthetic(con: duckdb.DuckDBPyConnection) -> bool:
     """True where every hospital is an invented one. Raises InputError where invented and real ones are mixed."""
-    if not batches:
-        return False
     some, every = con.execute(
         f"select bool_or(starts_with(hospital_code, '{lists.SYNTHETIC}')), bool_and(starts_with(hospital_code, '{lists.SYNTHETIC}')) from stage"
     ).fetchone()

@@ -6,6 +6,8 @@ import pyarrow.compute as pc
 
 EMPTY = ["", "-"]
 SPACE, DELETE = 0x20, 0x80
+# Parts values that are decoded together: no byte of a character in either encoding.
+NUL = b"\0"
 # What is trimmed: blanks of ASCII, no-break, full width, and a byte order mark that ended up in a cell.
 BLANKS = " \t\r\n\v\f\u00a0\u3000\ufeff"
 
@@ -70,15 +72,33 @@ def _utf8(cells: pa.BinaryArray) -> tuple[pa.StringArray, dict[int, bytes]]:
 def _by_distinct_value(cells: pa.BinaryArray, encoding: str) -> tuple[pa.StringArray, dict[int, bytes]]:
     """Each distinct value is decoded once: names of hospitals and departments repeat, addresses do not."""
     coded = cells.dictionary_encode()
-    values, wrong = [], []
-    for place, value in enumerate(coded.dictionary.to_pylist()):
-        try:
-            values.append(value.decode(encoding))
-        except UnicodeDecodeError:
-            values.append(None)
-            wrong.append(place)
+    distinct = coded.dictionary.to_pylist()
+    values, wrong = _at_once(distinct, encoding), []
+    if values is None:
+        values, wrong = _one_by_one(distinct, encoding)
     text = trimmed(pa.array(values, pa.string())).take(coded.indices)
     if not wrong:
         return text, {}
     places = np.flatnonzero(pc.is_in(coded.indices, pa.array(wrong, pa.int32())).to_numpy(zero_copy_only=False))
     return text, {int(place): cells[int(place)].as_py() for place in places}
+
+
+def _at_once(values: list[bytes], encoding: str) -> list[str] | None:
+    """All values by one call of the codec, a third of the time; None where one is not in the encoding, or has a NUL."""
+    try:
+        decoded = NUL.join(values).decode(encoding).split(NUL.decode())
+    except UnicodeDecodeError:
+        return None
+    return decoded if len(decoded) == len(values) else None
+
+
+def _one_by_one(values: list[bytes], encoding: str) -> tuple[list[str | None], list[int]]:
+    """The values, None for one that is not in the encoding, and the places of these."""
+    decoded, wrong = [], []
+    for place, value in enumerate(values):
+        try:
+            decoded.append(value.decode(encoding))
+        except UnicodeDecodeError:
+            decoded.append(None)
+            wrong.append(place)
+    return decoded, wrong
