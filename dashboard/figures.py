@@ -5,7 +5,6 @@ Nor the stamp of invented data: what is shown or taken away bears it where the w
 
 import html
 import re
-import textwrap
 from collections.abc import Callable
 
 import altair as alt
@@ -14,10 +13,11 @@ import pydeck as pdk
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
-from dashboard import db, evidence, export, synthetic
+from dashboard import db, evidence, export, synthetic, wrapping
 from dashboard.frame import Page, map_sheet
 from dashboard.maps import DECK_FONT
 
+PRINTED = 680  # pixels: width of the lines above a picture, unless it is wider
 Drawing = alt.TopLevelMixin | pdk.Deck | Callable[[], alt.TopLevelMixin] | None
 
 
@@ -100,16 +100,23 @@ def caption(page: Page, rows: pd.DataFrame, note: str = "") -> None:
     parts = [html.escape(note)] if note else []
     if "source_id" in rows and "publisher" in rows:
         columns = (rows[name].tolist() for name in ("source_id", "publisher", "tier"))
-        known = {source: f"{_publisher(publisher) or source} ({tier})" for source, publisher, tier in zip(*columns, strict=True) if isinstance(source, str)}
+        known = {source: f"{_publisher(publisher, t.lang) or source} ({tier})" for source, publisher, tier in zip(*columns, strict=True) if isinstance(source, str)}
         more = t("sources_more", count=len(known)) if len(known) > 4 else ""
-        parts.append(t("sources_line", sources=html.escape(t.join(list(known.values())[:4])) + more))
+        if known:
+            parts.append(t("sources_line", sources=html.escape(t.join(list(known.values())[:4])) + more))
     if parts:
         st.html(f"<div class='figure-caption'>{' '.join(parts)}</div>")
 
 
-def _publisher(name) -> str:
-    """A publisher's name without the remarks behind it (reporters, mirrors), which the evidence shows in full."""
-    return re.split(r"[（(，,；;]", name)[0].strip() if isinstance(name, str) else ""
+def _publisher(name, lang: str) -> str:
+    """A publisher's name without the remarks behind it (reporters, mirrors), which the evidence shows in full.
+
+    One written in both languages (`中文 / English`) is shown in the reader's.
+    """
+    if not isinstance(name, str):
+        return ""
+    own = re.fullmatch(r"(.*[\u4e00-\u9fff].*) / ([^\u4e00-\u9fff]+)", name)
+    return re.split(r"[（(，,；;]", own[1 if lang == "zh" else 2] if own else name)[0].strip()
 
 
 def tools(page: Page, key: str, rows: pd.DataFrame, sql: str, title: str, picture: Callable | None, note: str = "") -> None:
@@ -140,8 +147,10 @@ def printed(chart: alt.TopLevelMixin, rows: pd.DataFrame, title: str, note: str,
     ids = rows["source_id"].dropna().drop_duplicates().tolist() if "source_id" in rows else []
     sources = ", ".join(ids[:12]) + (page.t("sources_more", count=len(ids)) if len(ids) > 12 else "")
     line = page.t("picture_line", sources=sources, version=page.version) if sources else page.t("picture_line_unsourced", version=page.version)
-    lines = [*textwrap.wrap(note, 62 if page.t.lang == "zh" else 128), line]
-    spec = chart.properties(
-        title=alt.TitleParams(title, subtitle=lines, anchor="start", color=page.theme.text, subtitleColor=page.theme.muted)
-    ).to_dict()
+    spec = chart.to_dict()
+    room = spec["width"] if isinstance(spec.get("width"), int) and spec["width"] > PRINTED else PRINTED
+    spec["title"] = {
+        "text": wrapping.lines(title, room, 15), "subtitle": [*wrapping.lines(note, room, 11), line],
+        "anchor": "start", "color": page.theme.text, "subtitleColor": page.theme.muted,
+    }  # fmt: skip
     return synthetic.chart(spec, page.theme) if stamped(page, rows) else spec

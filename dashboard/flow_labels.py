@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard import wrapping
+
 HEIGHT = 16.0
 GAP = 3.0
 # Hong Kong and Macau lie nine pixels apart: one is named to the right, the other to the left and below
@@ -38,8 +40,8 @@ class Placed:
 
 
 def text_width(text: str, size: float = 12) -> float:
-    """About as many pixels as the text takes: Chinese characters are square, Latin ones half as wide."""
-    return sum(size if ord(letter) > 0x2E80 else size * 0.57 for letter in text) + 4
+    """About as many pixels as a label takes, with room around it."""
+    return wrapping.width(text, size) + 4
 
 
 def place(

@@ -68,7 +68,7 @@ def chart(rows: pd.DataFrame, order: list[str], names: dict[str, str], classes: 
     )  # fmt: skip
     size = 10 if cell < 18 else 11
     x = alt.X("destination:N", sort=shown, title=t("flow_matrix_destination"), axis=alt.Axis(orient="top", labelAngle=-60, titleFontSize=13, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
-    y = alt.Y("origin:N", sort=shown, title=t("flow_matrix_origin"), axis=alt.Axis(titleAngle=0, titleFontSize=13, titleAlign="left", titleAnchor="end", titleX=0 if narrow else -46, titleY=-14, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
+    y = alt.Y("origin:N", sort=shown, title=t("flow_matrix_origin"), axis=alt.Axis(titleAngle=0, titleFontSize=13, titleAlign="left", titleAnchor="end", titleX=-52, titleY=-14, domain=False, ticks=False, labelFontSize=size, labelColor=theme.text), scale=alt.Scale(domain=shown))
     base = alt.Chart(data).encode(x=x, y=y)
     tips = [alt.Tooltip("origin:N", title=t("flow_matrix_origin")), alt.Tooltip("destination:N", title=t("flow_matrix_destination")), alt.Tooltip("text:N", title=t("value"))]
     cells = base.mark_rect(stroke=theme.background, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None), tooltip=tips)

@@ -104,7 +104,7 @@ def _map(page: Page, view: View, periods: list[str], corner: str = "", large: bo
     names = Names.of(material.places, t)
     rows = flows.named(material.flows if len(material.flows) else material.shades[material.shades["period"] == view.period], material.places)
     clicked = figures.show(
-        page, f"flows_{view.question}_{view.place}_{view.other}_{page.narrow}" + ("_play" if corner else ""), deck, rows, sql="od_pair" if view.other else "od_flows", height=height,
+        page, "_".join(filter(None, ("flows", view.question, view.place, view.other, "narrow" if page.narrow else "", "play" if corner else ""))), deck, rows, sql="od_pair" if view.other else "od_flows", height=height,
         title=headline(view, material.flows, names, t), subtitle=subtitle(view, material.flows, names, t), selection=None if corner else "id",
         hint="" if corner else t("flow_map_click"), note=flow_data.credit(view, t) + t("flow_map_note") + t("map_caption"), empty=t("flow_map_empty"), legend=flow_legend.as_html(groups, theme),
         picture=lambda: flow_picture.picture(scene, groups, maps.pixels_per_km(sheet, page.narrow, height), sheet, t, theme),

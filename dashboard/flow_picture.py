@@ -57,16 +57,8 @@ def _names(scene: Scene, x: alt.X, y: alt.Y, theme: Theme) -> list[alt.Chart]:
 
 
 def _legend(groups: list[tuple[str, list[Entry]]], grown: float, sheet: maps.Sheet, scale: float, across: alt.Scale, y: alt.Y, theme: Theme) -> list[alt.Chart]:
-    """Samples in the free lower left corner, one below the other, from the bottom up."""
-    left = sheet.page[0] + 12 / scale
-    lines = [line for meaning, samples in groups for line in [Entry("title", meaning, theme.muted), *samples]]
-    heights = [max(15.5, 2 * entry.size * grown + 3) if entry.kind == "disc" else 15.5 for entry in lines]
-    below = [sum(heights[number + 1 :]) + height / 2 for number, height in enumerate(heights)]
-    rows = pd.DataFrame([
-        {"x": left + (0 if entry.kind == "title" else 34 / scale), "x0": left, "x1": left + 26 / scale, "middle": left + 13 / scale, "y": sheet.page[1] + (4 + below[number]) / scale,
-         "kind": entry.kind, "text": entry.text, "colour": entry.colour, "width": entry.size * grown, "area": 3.1416 * (entry.size * grown) ** 2}
-        for number, entry in enumerate(lines)
-    ])  # fmt: skip
+    """Samples in the free lower left corner: colours in one column, sizes in another, each from the bottom up."""
+    rows = pd.DataFrame([row for number, column in enumerate((groups[:1], groups[1:])) for row in _column(column, sheet.page[0] + (8 + 150 * number) / scale, grown, sheet, scale, theme)])
     if rows.empty:
         return []
     base, colour = alt.Chart(rows), alt.Color("colour:N", scale=None)
@@ -78,4 +70,16 @@ def _legend(groups: list[tuple[str, list[Entry]]], grown: float, sheet: maps.She
         base.transform_filter("datum.kind == 'disc'").mark_point(shape="circle", strokeWidth=1.4).encode(x=middle, y=y, stroke=alt.Stroke("colour:N", scale=None), size=alt.Size("area:Q", scale=None)),
         base.transform_filter("datum.kind == 'left' || datum.kind == 'right'").mark_point(shape="circle", filled=True, size=80, opacity=1).encode(x=middle, y=y, color=colour),
         base.mark_text(align="left", baseline="middle", fontSize=11).encode(x=x, y=y, text="text:N", color=alt.condition("datum.kind == 'title'", alt.value(theme.muted), alt.value(theme.text))),
+    ]  # fmt: skip
+
+
+def _column(groups: list[tuple[str, list[Entry]]], left: float, grown: float, sheet: maps.Sheet, scale: float, theme: Theme) -> list[dict]:
+    """One column of the legend, its left edge at `left` km: a row for each line."""
+    lines = [line for meaning, samples in groups for line in [Entry("title", meaning, theme.muted), *samples]]
+    heights = [max(15.5, 2 * entry.size * grown + 3) if entry.kind == "disc" else 15.5 for entry in lines]
+    below = [sum(heights[number + 1 :]) + height / 2 for number, height in enumerate(heights)]
+    return [
+        {"x": left + (0 if entry.kind == "title" else 34 / scale), "x0": left, "x1": left + 26 / scale, "middle": left + 13 / scale, "y": sheet.page[1] + (4 + below[number]) / scale,
+         "kind": entry.kind, "text": entry.text, "colour": entry.colour, "width": entry.size * grown, "area": 3.1416 * (entry.size * grown) ** 2}
+        for number, entry in enumerate(lines)
     ]  # fmt: skip

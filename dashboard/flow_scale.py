@@ -10,7 +10,7 @@ from dashboard.theme import Theme
 CLASSES = 5
 WIDEST = 11.0  # pixels of the largest flow
 THINNEST = 1.1
-FAINTEST = 185  # opacity of the smallest flow, of 255
+FAINTEST = 205  # opacity of the smallest flow, of 255
 LARGEST = 17.0  # pixels: radius of the largest node
 _ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5)
 _SKEWED = 6.0

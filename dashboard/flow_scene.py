@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard import flow_map, flow_scale, flows, maps, values
+from dashboard import flow_labels, flow_map, flow_scale, flows, maps, values
 from dashboard.flow_map import Disc, Scene
 from dashboard.flow_scale import Classes
 from dashboard.flows import Names, View
@@ -79,8 +79,14 @@ def scene(view: View, material: Material, names: Names, sheet: maps.Sheet, t: Te
         rows, at, scale, lambda row: theme.category[2] if both and row["origin"] == view.other else theme.exporter,
         lambda row: flows.pair_sentence(row, view, names, t), lambda code: radii.get(code, 3.0) + 2.5, keys.largest_flow, keys.widest, not both,
     )  # fmt: skip
-    drawn.labels = flow_map.labels(sheet, scale, 11 if narrow else 12, _wanted(view, rows, totals, material, at, radii, names, narrow), [(at[code], radius * 0.8) for code, radius in radii.items() if radius > 5], drawn.curves)
+    drawn.labels = flow_map.labels(sheet, scale, 11 if narrow else 12, _wanted(view, rows, totals, material, at, radii, names, narrow), [*((at[code], radius * 0.8) for code, radius in radii.items() if radius > 5), *_caption(sheet, scale, t)], drawn.curves)
     return drawn, keys
+
+
+def _caption(sheet: maps.Sheet, scale: float, t: Text) -> list[tuple[tuple[float, float], float]]:
+    """Circles along the caption of the inset, which no name may cover."""
+    right, bottom = sheet.inset_label
+    return [((right - left / scale, bottom + 6 / scale), 6.0) for left in range(0, round(flow_labels.text_width(t("south_china_sea_islands"), 9)), 8)]
 
 
 def shading(view: View, shades: pd.DataFrame, theme: Theme) -> Classes | None:

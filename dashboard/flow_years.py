@@ -41,9 +41,7 @@ def chart(values: pd.DataFrame, titles: dict[str, str], classes: Classes, sheet:
 
 
 def _inset(sheet: maps.Sheet, width: float, t: Text, theme: Theme) -> alt.Chart:
-    """The caption of the inset, above its frame: inside there is no room for it in a small map."""
-    ends = [point for feature in sheet.lines["features"] if feature["properties"]["kind"] == "frame" for point in feature["geometry"]["coordinates"]]
-    right, top = max(x for x, _ in ends), max(y for _, y in ends)
+    """The caption of the inset: small maps have no scales, so its place is in pixels."""
     scale = width / sheet.width
-    at = {"x": alt.value((right - sheet.page[0]) * scale), "y": alt.value((sheet.page[3] - top) * scale - 3)}
+    at = {"x": alt.value((sheet.inset_label[0] - sheet.page[0]) * scale), "y": alt.value((sheet.page[3] - sheet.inset_label[1]) * scale)}
     return alt.Chart(alt.Data(values=[{}])).mark_text(align="right", baseline="bottom", fontSize=9, color=theme.muted, text=t("south_china_sea_islands")).encode(**at)

@@ -26,7 +26,10 @@ def value(row: dict, t: Text) -> str:
     if not values.missing(row["low"]):
         text = t("measured_interval", value=text, low=_number(row["low"], row, t), high=_number(row["high"], row, t))
     unit = row[f"unit_{t.lang}"]
-    return text if values.missing(unit) else f"{text}{'' if t.lang == 'zh' and unit in '%‰' else ' '}{unit}"
+    if values.missing(unit):
+        return text
+    near = t.lang == "zh" and (unit in "%‰" or text.endswith("）"))  # a full-width mark brings its own room
+    return f"{text}{'' if near else ' '}{unit}"
 
 
 def counts(row: dict, t: Text) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts_measured, db, figures, measured, state
+from dashboard import charts_measured, db, figures, measured, state, tables
 from dashboard.frame import Page
 
 
@@ -14,7 +14,11 @@ def of_centre(page: Page, centre: str, published: list[dict]) -> None:
     if not rows:
         return
     figures.heading(t("measured_title"), t("measured_subtitle"))
-    st.dataframe(measured.table(rows, published, t), hide_index=True, key="measured_table", placeholder="–", height=min(560, 38 + 35 * len(rows)))
+    widths = {"metric": 130, "measured_value": 140} if page.narrow else {"measured_limits": 240, "definition": 250}
+    st.dataframe(
+        measured.table(rows, published, t), hide_index=True, key="measured_table", placeholder="–", row_height=tables.WRAPPED if page.narrow else None, height=min(560, 38 + 35 * len(rows)),
+        column_config={t(name): st.column_config.Column(width=width) for name, width in widths.items()},
+    )  # fmt: skip
     frame = db.cached("measured_of", subjects=[centre])
     st.html(f"<div class='figure-caption'>{measured.source(rows, t)} {t('measured_note')}</div>")
     figures.tools(page, "measured", frame, "measured_of", t("measured_title"), None)

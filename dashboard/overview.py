@@ -88,7 +88,7 @@ def programme_batches(frame: pd.DataFrame, t: Text) -> pd.DataFrame:
 
 def known_title(rows: pd.DataFrame, t: Text) -> str:
     """The title of the domain chart, from its rows: the domain with most projects, and how many have fewer than five."""
-    if rows.empty:
+    if not rows["projects"].any():
         return t("known_none")
     few = rows[rows["projects"] < 5]
     return t("known_title", most=rows.iloc[0]["domain"], projects=int(rows.iloc[0]["projects"]), few=len(few))

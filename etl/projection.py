@@ -27,7 +27,7 @@ INSET_FRAME = (
     INSET_OFFSET[0] + INSET_SCALE * INSET_WINDOW[2],
     INSET_OFFSET[1] + INSET_SCALE * INSET_WINDOW[3],
 )
-INSET_LABEL = (INSET_FRAME[2] - 18.0, INSET_FRAME[1] + 18.0)  # 南海诸岛, anchored right and bottom
+INSET_LABEL = (INSET_FRAME[2], INSET_FRAME[3] + 14.0)  # 南海诸岛, above the frame and anchored right and bottom, so that it covers no island
 
 _S1, _S2 = np.sin(np.radians(PARALLELS))
 _N = (_S1 + _S2) / 2
