@@ -177,12 +177,15 @@ def test_frame_is_drawn_once_in_the_lower_right():
     ((_, drawn),) = of("lines_planar.geojson", kind="frame")
     assert drawn.bounds == pytest.approx(pr.INSET_FRAME, abs=0.01)
     assert drawn.is_closed and drawn.centroid.x > 1900 and drawn.centroid.y < -1000
-    everything = shapely.union_all([g for _, g in of("provinces_planar.geojson", part="inset")])
-    label = shapely.box(*pr.INSET_LABEL, *pr.INSET_LABEL).buffer(1).bounds
-    words = shapely.box(label[0] - 220, label[1], label[2], label[3] + 60)
-    assert shapely.box(*pr.INSET_FRAME).contains(words) and not everything.intersects(words)
-    dashes = [g for _, g in of("lines_planar.geojson", kind="dash")]
-    assert not any(d.intersects(words) for d in dashes)
+
+
+@pytest.mark.parametrize(("long", "high"), [(570, 70), (1150, 145)])  # km: the English caption on a wide screen, and on a phone but for its last letters
+def test_the_caption_of_the_inset_covers_nothing(long, high):
+    right, bottom = pr.INSET_LABEL
+    words = shapely.box(right - long, bottom, right, bottom + high)
+    assert shapely.box(*pr.PAGE).contains(words) and not shapely.box(*pr.INSET_FRAME).intersects(words)
+    for name in ("provinces_planar.geojson", "lines_planar.geojson"):
+        assert not any(geometry.intersects(words) for _, geometry in of(name))
 
 
 # ---------------------------------------------------------------- projection
