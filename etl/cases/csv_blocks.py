@@ -50,8 +50,10 @@ class Block:
         if not len(self.ends):
             return np.empty(0, np.int64)
         found = np.flatnonzero(np.frombuffer(self.data, np.uint8) == ord(self.delimiter))
-        found = found[~_inside(self.quotes, found)] if len(self.quotes) else found
         counts = np.diff(np.searchsorted(found, self.ends), prepend=0) + 1
+        opened, closed = self.quotes[0::2], self.quotes[1::2]
+        quoted = np.searchsorted(found, closed) - np.searchsorted(found, opened)  # delimiters that are text
+        np.subtract.at(counts, np.searchsorted(self.ends, opened, side="right"), quoted)
         lengths = np.diff(self.ends, prepend=0)
         for place in np.flatnonzero(lengths <= len(b"\r\n")):
             if not self.data[self.ends[place] - lengths[place] : self.ends[place]].strip(b"\r\n"):
