@@ -128,7 +128,7 @@ def table(page: Page, view: View) -> None:
     columns = {"number": ("flow_table_number", 60, None), "origin": ("flow_matrix_origin", 200, 110), "destination": ("flow_matrix_destination", 200, 110), "stays": ("flow_table_stays", 130, 90), "leaving": ("flow_table_leaving", 200, None), "residents": ("flow_table_residents", 200, None)}
     if figures.stamped(page, rows):
         st.html(f"<span class='tag'>{figures.synthetic.STAMP}</span>")
-    tables.show(page, "flow_table", written, columns, select=False)
+    tables.show(page, "flow_table", written, columns, "auto" if page.narrow else 38 + 35 * min(len(written), 20), select=False, numbers=("number", "stays", "leaving", "residents"))
     figures.tools(page, "flow_table", flows.named(rows, places), "od_pair" if view.other else "od_flows", t("flow_table_title", period=flows.period(view.period, t), count=len(rows)), None)
 
 

@@ -13,13 +13,13 @@ WRAPPED = 84  # pixels: above four rem the cells of a table wrap; on a phone tha
 Columns = dict[str, tuple[str, int, int | None]]
 
 
-def show(page: Page, key: str, rows: pd.DataFrame, columns: Columns, height: int | str = "auto", select: bool = True) -> dict | None:
-    """Draw the table. Returns the row that was just clicked, once a click."""
+def show(page: Page, key: str, rows: pd.DataFrame, columns: Columns, height: int | str = "auto", select: bool = True, numbers: tuple[str, ...] = ()) -> dict | None:
+    """Draw the table; columns of `numbers` stand to the right. Returns the row that was just clicked, once a click."""
     widths = {name: (heading, narrow if page.narrow else wide) for name, (heading, wide, narrow) in columns.items()}
     configured = {
         name: st.column_config.LinkColumn(page.t(heading), width=width, display_text=page.t("evidence_page_open"))
         if name == "url"
-        else st.column_config.Column(page.t(heading), width=width)
+        else st.column_config.Column(page.t(heading), width=width, alignment="right" if name in numbers else None)
         for name, (heading, width) in widths.items()
         if width
     }
