@@ -31,7 +31,7 @@ MEASURE_COLUMNS = (
     "hospital_code", "month", "mdc", "newborn", "operated", "surgery_level", "minimally_invasive", "elective", "day_case", "died", "los_days",
     "total_yuan", "weight", "origin_province", "destination_province",
 )  # fmt: skip
-OD_COLUMNS = ("origin_province", "origin_adcode", "destination_province", "destination_adcode", "mdc", "month", "fund_yuan", "travel_reason")
+OD_COLUMNS = ("origin_adcode", "destination_adcode", "mdc", "month", "fund_yuan", "travel_reason")
 
 STAY = """
 with number as (

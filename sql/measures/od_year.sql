@@ -2,15 +2,15 @@
 select
     extract(year from month) as year,
     'province' as level,
-    origin_province as origin,
-    destination_province as destination,
+    substring(origin_adcode, 1, 2) || '0000' as origin,
+    substring(destination_adcode, 1, 2) || '0000' as destination,
     mdc,
     travel_reason,
     sum(stays) as stays,
     sum(fund_known) as fund_known,
     sum(fund_yuan) as fund_yuan
 from od_month
-group by extract(year from month), origin_province, destination_province, mdc, travel_reason
+group by extract(year from month), substring(origin_adcode, 1, 2), substring(destination_adcode, 1, 2), mdc, travel_reason
 union all
 select
     extract(year from month) as year,

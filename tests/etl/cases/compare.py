@@ -21,7 +21,7 @@ KEYS = {
     "drg_reference": ("year", "drg_edition", "drg"),
     "weight_computed": ("year", "drg_edition", "drg"),
     "low_risk_drg": ("year", "drg_edition", "drg"),
-    "od_month": ("origin_province", "origin_adcode", "destination_province", "destination_adcode", "mdc", "travel_reason", "month"),
+    "od_month": ("origin_adcode", "destination_adcode", "mdc", "travel_reason", "month"),
     "od_year": ("year", "level", "origin", "destination", "mdc", "travel_reason"),
     "outflow_year": ("year", "province_adcode"),
     "record_month": ("month", "record_kind", "drg_edition", "level_source", "origin_basis"),

@@ -25,7 +25,7 @@ def everything(stays: pd.DataFrame, province_of: dict[str, str], weight: dict | 
         "province_year": grouped(registered, ["hospital_province", YEAR], sums),
         "specialty_year": grouped(registered, ["hospital_province", "mdc", YEAR], sums),
         "hospital_month_median": medians(stays),
-        "od_month": grouped(stays, ["origin_province", "origin_adcode", "destination_province", "destination_adcode", "mdc", "travel_reason", "month"], flows),
+        "od_month": grouped(stays, ["origin_adcode", "destination_adcode", "mdc", "travel_reason", "month"], flows),
         "record_month": grouped(stays, ["month", "record_kind", "drg_edition", "level_source", "origin_basis"], records),
     }
     in_groups = stays[stays["drg"].notna()]

@@ -84,13 +84,15 @@ def _row(draw) -> dict:
         return draw(st.none() | strategy)
 
     group = maybe(st.sampled_from(["A11", "A15", "B21"]))
+    origin, destination = (maybe(st.sampled_from([code for one in invented.PROVINCES for code in (one, f"{one[:2]}0100")])) for _ in "od")
     return {
         "hospital_code": draw(st.sampled_from(["SYN000", "SYN001"])), "month": draw(st.sampled_from([JANUARY, datetime.date(2023, 2, 1), datetime.date(2024, 1, 1)])),
         "los_days": maybe(st.integers(1, 400)), "mdc": group and group[0], "drg": group, "drg_edition": group and maybe(st.sampled_from(["one 1.0", "two 1.0"])),
         "weight": maybe(st.decimals("0.01", 99, places=4)), "newborn": maybe(st.booleans()), "operated": maybe(st.booleans()),
         "surgery_level": maybe(st.integers(1, 4)), "minimally_invasive": maybe(st.booleans()), "died": maybe(st.booleans()), "elective": maybe(st.booleans()),
         "day_case": maybe(st.booleans()), "total_yuan": maybe(st.decimals(0, 10**6, places=2)), "fund_yuan": maybe(st.decimals(0, 10**6, places=2)),
-        "origin_province": maybe(st.sampled_from(invented.PROVINCES)), "destination_province": maybe(st.sampled_from(invented.PROVINCES)),
+        "origin_adcode": origin, "origin_province": origin and f"{origin[:2]}0000",
+        "destination_adcode": destination, "destination_province": destination and f"{destination[:2]}0000",
         "travel_reason": maybe(st.just("referred")), "level_source": maybe(st.just("self_reported")),
     }  # fmt: skip
 

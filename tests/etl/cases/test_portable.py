@@ -10,7 +10,7 @@ from sqlglot import exp
 from etl import statements
 
 DIALECTS = ("duckdb", "spark", "clickhouse", "trino")
-FUNCTIONS = {"sum", "count", "min", "max", "avg", "stddev_samp", "coalesce", "nullif", "cast", "case", "if", "extract", "row_number", "ln", "and", "or"}
+FUNCTIONS = {"sum", "count", "min", "max", "avg", "stddev_samp", "coalesce", "nullif", "cast", "case", "if", "extract", "substring", "row_number", "ln", "and", "or"}
 TYPES = {"bigint", "double", "decimal(12, 2)", "decimal(12, 0)"}
 STATEMENTS = statements.read("measures")
 
