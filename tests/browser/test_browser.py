@@ -1,9 +1,11 @@
 """What only a real browser can tell. Few tests; every visit also proves: no other host, no console error."""
 
+import contextlib
 import re
 import zipfile
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import settled
 from tests.browser.server import ROOT, Server
@@ -51,10 +53,14 @@ def test_the_map_is_drawn_and_a_click_on_a_pair_opens_its_centre(visit):
     scale = box["height"] / 4160
     x = box["x"] + box["width"] / 2 + (tab_x("fuwai-henan")[0] - 55) * scale
     y = box["y"] + box["height"] / 2 - (tab_x("fuwai-henan")[1] - 30) * scale
-    tab.mouse.move(x, y)
-    tab.wait_for_timeout(500)
-    tab.mouse.click(x, y)
-    tab.wait_for_url("**/centre?**", timeout=20_000)
+    # Without a graphics card one press of the button can take longer than the map counts as a click: so press again.
+    for _ in range(20):
+        tab.mouse.move(x, y)
+        tab.wait_for_timeout(500)
+        tab.mouse.click(x, y)
+        with contextlib.suppress(PlaywrightTimeout):
+            tab.wait_for_url("**/centre?**", timeout=4_000)
+            break
     assert "centre=fuwai-henan" in tab.url
 
 
