@@ -1,5 +1,7 @@
 """Charts: a frame in, an Altair chart out. No Streamlit, no SQL; texts and colours come as arguments."""
 
+from functools import cache
+
 import altair as alt
 import pandas as pd
 
@@ -14,8 +16,14 @@ PICK = "pick"
 
 def finish(chart: alt.TopLevelMixin, theme: Theme) -> alt.TopLevelMixin:
     """The house style: one font, few lines, direct labels."""
-    # one call: each of the configure_ methods would copy the whole chart with its data
-    return chart.configure(
+    # set, not `configure`, which copies the whole chart with its data; nobody else holds it yet
+    chart.config = _house(theme)
+    return chart
+
+
+@cache
+def _house(theme: Theme) -> alt.Config:
+    return alt.Config(
         font=FONT,
         background=theme.background,
         padding={"left": 4, "right": 12, "top": 6, "bottom": 4},

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from dashboard import values
 from dashboard.charts import AXIS, ROW, finish, large, pick
 from dashboard.flow_labels import text_width
 from dashboard.text import Text
@@ -37,13 +38,13 @@ def ranking(rows: pd.DataFrame, value: str, label: str, theme: Theme, colour: st
     base = alt.Chart().encode(y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelLimit=130, labelColor=theme.text)))
     scale = alt.Scale(domain=[0, top], nice=False)
     x = alt.X(f"{value}:Q", scale=scale, axis=None)
-    tint = alt.Color("tint:N", scale=None) if "tint" in rows else alt.value(colour)
+    tint = alt.Color("tint:N", scale=None) if "tint" in rows else alt.ColorValue(colour)
     bars = base.mark_bar(height=13, cursor="pointer").encode(x=x, color=tint, tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title=label)]).add_params(pick("code"))
-    texts = base.mark_text(align="left", dx=6, color=theme.text).encode(x=alt.X(f"{high or value}:Q", scale=scale, axis=None), text="text:N")
+    texts = base.mark_text(align="left", dx=6, color=theme.text).encode(x=alt.X(f"{high or value}:Q", scale=scale, axis=None), text=alt.Text("text:N"))
     layers = [bars, texts]
     if low and high:
-        layers.insert(1, base.mark_rule(color=theme.text, strokeWidth=1.2).encode(x=alt.X(f"{low}:Q", scale=scale, axis=None), x2=f"{high}:Q"))
-    return finish(alt.layer(*layers, data=_slim(rows, "code", "name", "text", "tint", value, low, high)).properties(height=(ROW - 4) * len(rows) + 12), theme)
+        layers.insert(1, base.mark_rule(color=theme.text, strokeWidth=1.2).encode(x=alt.X(f"{low}:Q", scale=scale, axis=None), x2=alt.X2(f"{high}:Q")))
+    return finish(alt.layer(*layers, data=_slim(rows, "code", "name", "text", "tint", value, low, high), height=(ROW - 4) * len(rows) + 12), theme)
 
 
 def trend(rows: pd.DataFrame, axis: str, t: Text, theme: Theme, colours: dict[str, str], shares: bool) -> alt.TopLevelMixin:
@@ -60,19 +61,21 @@ def trend(rows: pd.DataFrame, axis: str, t: Text, theme: Theme, colours: dict[st
     scale = alt.Scale(domain=[bottom * 1.1, top * 1.12 or 1.0], nice=False)
     y = alt.Y("value:Q", scale=scale, axis=alt.Axis(title=axis, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-8, tickCount=4, format=",~f"))
     base = alt.Chart()
-    band = base.mark_area(opacity=0.2, interpolate="linear").encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour, detail="place:N")
-    line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, detail="place:N")
-    ends = base.mark_rule(strokeWidth=1.4).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour)
+    band = base.mark_area(opacity=0.2, interpolate="linear").encode(x=x, y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q"), color=colour, detail=alt.Detail("place:N"))
+    line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, detail=alt.Detail("place:N"))
+    ends = base.mark_rule(strokeWidth=1.4).encode(x=x, y=alt.Y("low:Q", scale=scale), y2=alt.Y2("high:Q"), color=colour)
     dots = base.mark_circle(size=52, opacity=1).encode(x=x, y=y, color=colour, tooltip=[alt.Tooltip("text:N", title=" ")])
     last = _apart(data.dropna(subset=["value"]).groupby("place", sort=False).tail(1), top - bottom)
     data = _slim(data.assign(label_at=last["label_at"]), "place", "name", "period", "at", "value", "low", "high", "text", "colour", "label_at")
-    names = base.transform_filter("isValid(datum.label_at)").mark_text(align="left", dx=9, fontSize=12).encode(x=x, y=alt.Y("label_at:Q", scale=scale), text="name:N", color=colour)
-    return finish(alt.layer(band, ends, line, dots, names, data=data).properties(height=230), theme)
+    names = base.transform_filter("isValid(datum.label_at)").mark_text(align="left", dx=9, fontSize=12).encode(x=x, y=alt.Y("label_at:Q", scale=scale), text=alt.Text("name:N"), color=colour)
+    return finish(alt.layer(band, ends, line, dots, names, data=data, height=230), theme)
 
 
-def _slim(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Only what is drawn travels."""
-    return rows[[name for name in dict.fromkeys(columns) if name in rows.columns]]
+def _slim(rows: pd.DataFrame, *columns: str) -> alt.InlineData:
+    """Only what is drawn travels. As rows, missing values as null: Altair's own check of a frame takes longer than the chart."""
+    kept = [name for name in dict.fromkeys(columns) if name in rows.columns]
+    cells = [[None if values.missing(value) and value != "" else value for value in rows[name].tolist()] for name in kept]
+    return alt.InlineData(values=[dict(zip(kept, row, strict=True)) for row in zip(*cells, strict=True)])
 
 
 def _apart(last: pd.DataFrame, span: float) -> pd.DataFrame:
@@ -97,8 +100,8 @@ def balance(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
     out = base.mark_bar(height=11, color=theme.exporter, cursor="pointer").encode(x=alt.X("left:Q", scale=x, axis=axis)).add_params(pick("code"))
     into = base.mark_bar(height=11, color=theme.category[2]).encode(x=alt.X("into:Q", scale=x, axis=axis))
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=theme.muted).encode(x=alt.X("x:Q", scale=x))
-    net = base.mark_text(align="left", dx=6, fontSize=11).encode(x=alt.X("into:Q", scale=x, axis=axis), text="net_text:N", color=alt.value(theme.text))
-    return finish(alt.layer(out, into, zero, net, data=_slim(data, "code", "name", "left", "into", "out_text", "in_text", "net_text")).properties(height=18 * len(rows) + AXIS + 10), theme)
+    net = base.mark_text(align="left", dx=6, fontSize=11).encode(x=alt.X("into:Q", scale=x, axis=axis), text=alt.Text("net_text:N"), color=alt.ColorValue(theme.text))
+    return finish(alt.layer(out, into, zero, net, data=_slim(data, "code", "name", "left", "into", "out_text", "in_text", "net_text"), height=18 * len(rows) + AXIS + 10), theme)
 
 
 def peers(rows: pd.DataFrame, axis: str, theme: Theme, chosen: str | None, mean: float | None, mean_text: str, shares: bool) -> alt.TopLevelMixin:
@@ -111,15 +114,15 @@ def peers(rows: pd.DataFrame, axis: str, theme: Theme, chosen: str | None, mean:
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False, labelColor=theme.text, labelFontSize=11))
     colour = alt.condition("datum.strong", alt.value(theme.exporter), alt.value(theme.actual))
     base = alt.Chart().encode(y=y)
-    rule = base.mark_rule(strokeWidth=2.4, opacity=0.6).encode(x=alt.X("low:Q", scale=scale, axis=alt.Axis(title=axis, tickCount=6)), x2="high:Q", color=colour)
+    rule = base.mark_rule(strokeWidth=2.4, opacity=0.6).encode(x=alt.X("low:Q", scale=scale, axis=alt.Axis(title=axis, tickCount=6)), x2=alt.X2("high:Q"), color=colour)
     dots = base.mark_circle(size=64, opacity=1, cursor="pointer").encode(x=alt.X("value:Q", scale=scale), color=colour, tooltip=[alt.Tooltip("text:N", title=" ")]).add_params(pick("code"))
-    texts = base.mark_text(align="left", dx=8, fontSize=11, color=theme.text).encode(x=alt.X("high:Q", scale=scale), text="short:N")
+    texts = base.mark_text(align="left", dx=8, fontSize=11, color=theme.text).encode(x=alt.X("high:Q", scale=scale), text=alt.Text("short:N"))
     layers = [rule, dots, texts]
     if mean is not None:
         line = alt.Chart(pd.DataFrame({"x": [mean * factor], "text": [mean_text]}))
         layers.insert(0, line.mark_rule(color=theme.muted, strokeDash=[4, 3]).encode(x=alt.X("x:Q", scale=scale)))
-        layers.append(line.mark_text(align="left", dx=4, baseline="top", fontSize=11, color=theme.muted).encode(x=alt.X("x:Q", scale=scale), y=alt.value(-12), text="text:N"))
-    return finish(alt.layer(*layers, data=_slim(data, "code", "name", "value", "low", "high", "text", "short", "strong")).properties(height=(18 if len(rows) > 12 else 24) * len(rows) + AXIS + 14), theme)
+        layers.append(line.mark_text(align="left", dx=4, baseline="top", fontSize=11, color=theme.muted).encode(x=alt.X("x:Q", scale=scale), y=alt.YValue(-12), text=alt.Text("text:N")))
+    return finish(alt.layer(*layers, data=_slim(data, "code", "name", "value", "low", "high", "text", "short", "strong"), height=(18 if len(rows) > 12 else 24) * len(rows) + AXIS + 14), theme)
 
 
 def kinds(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
@@ -133,7 +136,7 @@ def kinds(rows: pd.DataFrame, t: Text, theme: Theme) -> alt.TopLevelMixin:
         x=alt.X("percent:Q", stack="zero", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title=t("flow_kinds_axis"), tickCount=5)),
         y=alt.Y("period_text:N", sort=rows["period_text"].drop_duplicates().tolist(), title=None, axis=alt.Axis(domain=False, ticks=False)),
         color=alt.Color("kind_text:N", scale=scale, legend=alt.Legend(title=None, columns=3, labelLimit=200)),
-        order="order:Q",
+        order=alt.Order("order:Q"),
         tooltip=[alt.Tooltip("period_text:N", title=t("period")), alt.Tooltip("kind_text:N", title=t("kind")), alt.Tooltip("text:N", title=t("value"))],
     )  # fmt: skip
     return finish(bars.properties(height=26 * rows["period"].nunique() + AXIS + 60), theme)
