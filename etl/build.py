@@ -15,6 +15,7 @@ from etl.errors import Fault, InputError, PublishError
 from etl.flows import publish
 
 MAP_LAYERS = ("provinces_planar", "lines_planar")
+ROW_GROUP = 8192
 
 
 @dataclass
@@ -147,7 +148,8 @@ def _project_places(con: duckdb.DuckDBPyConnection) -> None:
 
 def _write(con, tables: list[str], target: Path, identity: tuple[str, str, str]) -> dict[str, int]:
     try:
-        con.execute(f"attach '{target.as_posix().replace(chr(39), chr(39) * 2)}' as snapshot")
+        # Small groups of rows: a page reads the few that hold its data set, specialty and period, not a hundred thousand.
+        con.execute(f"attach '{target.as_posix().replace(chr(39), chr(39) * 2)}' as snapshot (row_group_size {ROW_GROUP})")
         rows = {}
         for macro in statements.macros():  # what figures call has to be in the file that they read
             con.execute(macro.replace("create macro ", "create macro snapshot.", 1))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl import paths, statements
 from etl.cases import private
@@ -19,6 +20,8 @@ OF_STAYS = ("origin_unknown", "destination_unknown", "code_form", "procedure_not
 # What a step keeps between batches is small; sorting and joining of whole months may use the disk.
 MEMORY = "900MB"
 ROWS_IN_MEMORY = 1_000_000
+JOINED = {"procedures": PROCEDURES, "levels": PROCEDURE_LEVELS}
+ALONE = tuple(name for name in RAW_NAMES if name not in (*PROCEDURES, *PROCEDURE_LEVELS))
 PLACE = pa.schema([("text", pa.string()), ("adcode", pa.string()), ("province_adcode", pa.string())])
 
 
@@ -185,11 +188,20 @@ def _all(tables: list[str]) -> str:
 
 
 def _complete(table: pa.Table) -> pa.Table:
-    """All raw names as columns: those that the file lacks are null."""
-    for name in RAW_NAMES:
-        if name not in table.column_names:
-            table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
-    return table
+    """All that the statements read: columns that the file lacks are null, codes and levels of operations are one list each."""
+    columns = {name: table[name] if name in table.column_names else pa.nulls(len(table), pa.string()) for name in ALONE}
+    return pa.table({"row": table["row"], **columns, **{name: _joined(table, names) for name, names in JOINED.items()}})
+
+
+def _joined(table: pa.Table, names: tuple[str, ...]) -> pa.Array:
+    """`36.0601|88.5500` from columns of one code each; empty where there is none. Most of the 41 are empty everywhere."""
+    some = [table[name].combine_chunks() for name in names if name in table.column_names and table[name].null_count < len(table)]
+    if not some:
+        return pa.repeat("", len(table))
+    # not null_handling="skip", which in pyarrow 26 drops the rows whose first code is null
+    marked = [pc.binary_join_element_wise("|", column, "") for column in some]
+    joined = pc.binary_join_element_wise(*marked, "", null_handling="replace", null_replacement="")
+    return pc.utf8_slice_codeunits(joined, 1)
 
 
 def _quoted(path: Path) -> str:

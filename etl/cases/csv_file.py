@@ -25,7 +25,7 @@ from etl.cases.source import Source
 from etl.errors import Fault
 
 # Small enough that a block stays in the cache, and that a ragged row sends few others through the second split.
-BLOCK = 2 << 20
+BLOCK = 4 << 20
 HEADER = 1 << 20
 DELIMITERS = ",\t;"
 WORKERS = min(4, os.cpu_count() or 1)

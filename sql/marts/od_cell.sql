@@ -8,3 +8,4 @@ select
     destination,
     stays
 from stg_od_cell
+order by dataset_id, level, specialty, period, origin, destination

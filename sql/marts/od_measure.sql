@@ -14,3 +14,4 @@ select
     reliability,
     reason
 from stg_od_measure
+order by dataset_id, level, specialty, measure, period, place
