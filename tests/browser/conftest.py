@@ -52,7 +52,12 @@ def visit(chromium, server):
 
 
 def settled(tab) -> None:
-    """Wait until the page's script has finished and nothing is stale."""
-    tab.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-    tab.wait_for_selector(".footer", timeout=60_000)
-    tab.wait_for_timeout(300)
+    """Wait until the page's script has finished and what it drew last, the footer, stands fresh on the page.
+
+    The footer of the last run may still stand when a new run begins, and the state is also "not running" before the
+    first run: so the two are asked for together, again after a breath.
+    """
+    done = "[data-testid=stApp][data-test-script-state=notRunning] [data-stale=false] .footer"
+    for _ in range(2):
+        tab.wait_for_selector(done, timeout=60_000)
+        tab.wait_for_timeout(300)

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 
 from tests.browser.conftest import settled
 from tests.browser.server import ROOT, Server
@@ -18,10 +19,10 @@ HAN = re.compile(r"[一-鿿]")
 @pytest.mark.parametrize("page", PAGES)
 def test_each_page_opens_by_its_address_in_both_languages(visit, page, lang):
     tab = visit(f"{page}?lang={lang}" if lang == "en" else page)
+    expect(tab.locator("[data-testid=stPageLink]").nth(len(PAGES) - 1)).to_be_attached(timeout=60_000)
     heading = tab.locator("h1").first.inner_text()
     assert bool(HAN.search(heading)) == (lang == "zh"), heading
     assert tab.locator("[data-testid=stException]").count() == 0
-    assert tab.locator("[data-testid=stPageLink]").count() >= len(PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -37,8 +38,8 @@ def test_a_phone_reads_one_column_without_sideways_scrolling(visit, page):
 def test_a_direct_link_works_on_a_fresh_server(visit, warehouse):
     with Server(ROOT / "app.py", NRMC_WAREHOUSE=str(warehouse)) as fresh:
         tab = visit("centre?centre=sysu1-guangxi&lang=en", at=fresh.url)
-        assert "Guangxi" in tab.locator("h1").first.inner_text()
-        assert tab.locator("[data-testid=stPageLink]").count() >= len(PAGES)
+        expect(tab.locator("h1").first).to_contain_text("Guangxi", timeout=60_000)
+        expect(tab.locator("[data-testid=stPageLink]").nth(len(PAGES) - 1)).to_be_attached(timeout=60_000)
         tab.context.close()
 
 
@@ -46,8 +47,11 @@ def test_the_map_is_drawn_and_a_click_on_a_pair_opens_its_centre(visit):
     tab = visit("?batch=1&specialty=cardiovascular")
     canvas = tab.locator("[data-testid=stDeckGlJsonChart] canvas").first
     canvas.scroll_into_view_if_needed()
-    tab.wait_for_timeout(2500)
-    assert len(canvas.screenshot()) > 15_000  # land, lines and curves; an empty canvas is a few kilobytes
+    for _ in range(20):
+        tab.wait_for_timeout(1_000)
+        if drawn := len(canvas.screenshot()) > 15_000:  # land, lines and curves; an empty canvas is a few kilobytes
+            break
+    assert drawn
     box = canvas.bounding_box()
     # The sheet is 5470 km by 4160 km and fills the height; Zhengzhou lies at about (760, -80) km from its centre axis.
     scale = box["height"] / 4160
@@ -83,8 +87,8 @@ def test_evidence_opens_on_a_click(visit):
     tab.get_by_role("button", name=re.compile("Evidence")).first.click()
     dialog = tab.get_by_role("dialog")
     dialog.wait_for(timeout=20_000)
-    text = dialog.inner_text()
-    assert "125" in text and "tier" in text.lower() and "W6-001" in text
+    for part in ("125", re.compile("tier", re.I), "W6-001"):
+        expect(dialog).to_contain_text(part, timeout=20_000)
 
 
 def test_a_download_arrives(visit, tmp_path):
@@ -114,14 +118,14 @@ def test_a_shared_link_opens_the_same_view_in_the_other_language(visit):
     tab.wait_for_url("**lang=en**", timeout=20_000)
     settled(tab)
     assert "models=xjtu1-qinghai" in tab.url and "diff=1" in tab.url
-    assert "How do the models differ" in tab.locator("h1").first.inner_text()
+    expect(tab.locator("h1").first).to_contain_text("How do the models differ", timeout=20_000)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_three_models_answer_within_two_screens(visit, lang):
     tab = visit(f"compare?lang={lang}" if lang == "en" else "compare")
-    tab.wait_for_timeout(800)
     last = "查看全部证据" if lang == "zh" else "See all evidence"
+    expect(tab.locator(".st-key-matrix a", has_text=last)).to_have_count(3, timeout=20_000)
     bottoms = tab.evaluate(
         "last => [...document.querySelectorAll('.st-key-matrix a')].filter(a => a.textContent.includes(last))"
         ".map(a => a.getBoundingClientRect().bottom + document.querySelector('[data-testid=stMain]').scrollTop)",
