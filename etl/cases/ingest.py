@@ -6,6 +6,7 @@ was. See store.py for the register and private.py for modes and keys.
 
 import datetime
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ from etl.cases.finish import Finish
 from etl.errors import Fault, InputError
 
 EMPTY = pa.table({"row": pa.array([], pa.int64())})
+# Batches read while one is typed: with one alone the readers rest whenever typing takes longer, and with them a core.
+AHEAD = 2
 Progress = Callable[[str, int, int], None]
 
 
@@ -134,20 +137,20 @@ class _Run:
 
 
 def _ahead(source) -> Iterator[tuple[pa.Table, list[Fault]]]:
-    """The batches of a source with the faults of the rows between them; the next one is read while one is typed."""
+    """The batches of a source with the faults of the rows between them; the next are read while one is typed."""
 
     def following(batches: Iterator[pa.Table]) -> tuple[pa.Table | None, list[Fault]]:
         return next(batches, None), source.take_rejected()
 
     batches = source.batches()
     with ThreadPoolExecutor(1) as reader:
-        ahead = reader.submit(following, batches)
+        ahead = deque(reader.submit(following, batches) for _ in range(AHEAD))
         while True:
-            table, faults = ahead.result()
+            table, faults = ahead.popleft().result()
             if table is None:
                 yield EMPTY, faults
                 return
-            ahead = reader.submit(following, batches)
+            ahead.append(reader.submit(following, batches))
             yield table, faults
 
 
