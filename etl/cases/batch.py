@@ -22,6 +22,7 @@ MEMORY = "900MB"
 ROWS_IN_MEMORY = 1_000_000
 JOINED = {"procedures": PROCEDURES, "levels": PROCEDURE_LEVELS}
 ALONE = tuple(name for name in RAW_NAMES if name not in (*PROCEDURES, *PROCEDURE_LEVELS))
+KEYED = ("stay_text", "settlement_text", "original_text")
 PLACE = pa.schema([("text", pa.string()), ("adcode", pa.string()), ("province_adcode", pa.string())])
 
 
@@ -144,10 +145,7 @@ class Typist:
         text = self.statements["key_text"]
         texts = self.con.sql(text, params=self._used(text)).to_arrow_table()
         self.con.register("key", pa.table({
-            "row": texts["row"],
-            "stay_key": pa.array(private.keys(texts["stay_text"].to_pylist(), self.key), pa.string()),
-            "settlement_key": pa.array(private.keys(texts["settlement_text"].to_pylist(), self.key), pa.string()),
-            "original_key": pa.array(private.keys(texts["original_text"].to_pylist(), self.key), pa.string()),
+            "row": texts["row"], **{name.replace("_text", "_key"): self._keys(texts[name]) for name in KEYED}
         }))  # fmt: skip
         for statement, find in (("address", self.gazetteer.find), ("division", self.gazetteer.by_code)):
             rows = self.con.execute(self.statements[statement]).fetchall()
@@ -156,6 +154,11 @@ class Typist:
         found = [(row, *place) for row, text in rows if (place := self.gazetteer.find(text))]
         self._register("hukou_place", found, pa.schema([("row", pa.int64()), *list(PLACE)[1:]]))
         self._create("operation", "operation")
+
+    def _keys(self, texts: pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+        if texts.null_count == len(texts):  # front pages have no settlements
+            return texts
+        return pa.array(private.keys(texts.to_pylist(), self.key), pa.string())
 
     def _register(self, name: str, rows: list[tuple], schema: pa.Schema) -> None:
         columns = zip(*rows, strict=True) if rows else ((),) * len(schema)

@@ -68,6 +68,17 @@ class Block:
             start = self.ends[record]
         return b"".join([*kept, data[start:]])
 
+    def until(self, end: int) -> "Block":
+        """The records before the place `end`, which is one of `ends`. What was found in them is not looked for again."""
+        if end == len(self.data):
+            return self
+        start = Block(self.data[:end], self.line, self.delimiter)
+        vars(start).update(
+            quotes=self.quotes[: np.searchsorted(self.quotes, end)],
+            _line_ends=self._line_ends[: np.searchsorted(self._line_ends, end)],
+        )
+        return start
+
     @cached_property
     def line_count(self) -> int:
         """Lines in the block."""
@@ -113,9 +124,8 @@ def blocks(chunks: Iterable[bytes], delimiter: str, file: str, line: int = 1) ->
 
 def _block(data: bytes, delimiter: str, line: int) -> Block | None:
     """The whole records at the start of `data`, or None where the first does not end."""
-    ends = Block(data, line, delimiter).ends
-    cut = int(ends[-1]) if len(ends) else 0
-    return Block(data[:cut], line, delimiter) if cut else None
+    block = Block(data, line, delimiter)
+    return block.until(int(block.ends[-1])) if len(block.ends) else None
 
 
 def _inside(quotes: np.ndarray, places: np.ndarray) -> np.ndarray:

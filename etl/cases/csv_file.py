@@ -83,7 +83,8 @@ class CsvSource(Source):
                 return table, block.lines, []
         except pa.ArrowInvalid:
             pass  # its message quotes the row; ours does not
-        block = Block(LONE_RETURN.sub(b" ", block.data), block.line, self.delimiter)
+        if LONE_RETURN.search(block.data):
+            block = Block(LONE_RETURN.sub(b" ", block.data), block.line, self.delimiter)
         counts = block.cells
         wrong = counts != self.cells
         faults = [self._ragged(line, count) for line, count in zip(block.lines[wrong], counts[wrong], strict=True) if count]

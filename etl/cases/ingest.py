@@ -19,6 +19,7 @@ from etl import paths
 from etl.cases import gazetteer, lists, private, read, store
 from etl.cases.batch import Setting, Typist, connect
 from etl.cases.finish import Finish
+from etl.cases.source import Source
 from etl.errors import Fault, InputError
 
 EMPTY = pa.table({"row": pa.array([], pa.int64())})
@@ -74,22 +75,25 @@ class _Run:
 
     def file(self, path: Path, progress: Progress) -> list[Outcome]:
         """All sources of a file. The same content a second time changes nothing, unless it is to be replaced."""
-        sha256 = _digest(path)
-        before = store.read(self.options.collection).of_content(sha256)
-        sources = read.open_sources(path)
-        if len(before) == len(sources) and not self.options.replace:
-            return [Outcome(entry, repeated=True) for entry in before]
-        done = {entry.file_id: entry for entry in before}
-        outcomes = []
-        for number, source in enumerate(sources):
-            file_id = sha256[:16] + (f"-{number + 1}" if len(sources) > 1 else "")
-            if file_id in done and not self.options.replace:  # a zip of which a part was ingested before a death
-                outcomes.append(Outcome(done[file_id], repeated=True))
-            else:
-                outcomes.append(Outcome(self._source(path, source, sha256, file_id, progress)))
-        return outcomes
+        first, *others = read.open_sources(path)
+        with _Ahead(first) as reading:  # the digest of a large file takes as long as its first batch
+            sha256 = _digest(path)
+            before = store.read(self.options.collection).of_content(sha256)
+            if len(before) == 1 + len(others) and not self.options.replace:
+                return [Outcome(entry, repeated=True) for entry in before]
+            done = {} if self.options.replace else {entry.file_id: entry for entry in before}
+            outcomes = []
+            for number, source in enumerate([first, *others], 1):
+                file_id = sha256[:16] + (f"-{number}" if others else "")
+                if file_id in done:  # a zip of which a part was ingested before a death
+                    outcomes.append(Outcome(done[file_id], repeated=True))
+                    continue
+                with reading if source is first else _Ahead(source) as batches:
+                    outcomes.append(Outcome(self._source(path, batches, sha256, file_id, progress)))
+            return outcomes
 
-    def _source(self, path: Path, source, sha256: str, file_id: str, progress: Progress) -> store.Ingested:
+    def _source(self, path: Path, batches: "_Ahead", sha256: str, file_id: str, progress: Progress) -> store.Ingested:
+        source = batches.source
         register = store.read(self.options.collection)
         others = [entry for entry in register.files if entry.file_id != file_id]
         kind = source.layout.kind
@@ -100,10 +104,10 @@ class _Run:
             file_id, source.layout.id, kind, source.columns, today, self.edition, self.hospitals, self.catalogue
         )  # fmt: skip
         work = private.make(self.home / f".work-{file_id}")
-        con = connect(work, self.options.threads)
+        con = connect(work, max(1, self.options.threads // 2))  # the other half reads
         try:
             typist = Typist(con, work, setting, self.places, self.key)
-            for table, faults in _ahead(source):
+            for table, faults in batches:
                 typist.take(table, faults)
                 progress(source.name, source.bytes_done, source.bytes_total)
             finish = Finish(con, self.home, work, setting, self.options.threads)
@@ -136,22 +140,33 @@ class _Run:
             store.sweep(self.options.collection)
 
 
-def _ahead(source) -> Iterator[tuple[pa.Table, list[Fault]]]:
-    """The batches of a source with the faults of the rows between them; the next are read while one is typed."""
+class _Ahead:
+    """The batches of a source, each with the faults of the rows before its end; those of the last rows come with EMPTY.
 
-    def following(batches: Iterator[pa.Table]) -> tuple[pa.Table | None, list[Fault]]:
-        return next(batches, None), source.take_rejected()
+    The first AHEAD are read from the moment this is made, the next while one is typed.
+    """
 
-    batches = source.batches()
-    with ThreadPoolExecutor(1) as reader:
-        ahead = deque(reader.submit(following, batches) for _ in range(AHEAD))
+    def __init__(self, source: Source):
+        self.source, self._batches, self._reader = source, source.batches(), ThreadPoolExecutor(1)
+        self._waiting = deque(self._reader.submit(self._following) for _ in range(AHEAD))
+
+    def __enter__(self) -> "_Ahead":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.shutdown(cancel_futures=True)
+
+    def __iter__(self) -> Iterator[tuple[pa.Table, list[Fault]]]:
         while True:
-            table, faults = ahead.popleft().result()
+            table, faults = self._waiting.popleft().result()
             if table is None:
                 yield EMPTY, faults
                 return
-            ahead.append(reader.submit(following, batches))
+            self._waiting.append(self._reader.submit(self._following))
             yield table, faults
+
+    def _following(self) -> tuple[pa.Table | None, list[Fault]]:
+        return next(self._batches, None), self.source.take_rejected()
 
 
 def _synthetic(con: duckdb.DuckDBPyConnection) -> bool:

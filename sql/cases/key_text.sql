@@ -9,4 +9,3 @@ select
     settlement_id as settlement_text,
     original_settlement_id as original_text
 from typed
-order by row
