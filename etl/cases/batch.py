@@ -88,12 +88,12 @@ class Typist:
         con.execute('create table all_rejected (row bigint, "column" varchar, value varchar, reason varchar)')
 
     def take(self, table: pa.Table, faults: list[Fault]) -> None:
-        """Type one batch. faults: rows that the reader could not read; their values are not looked at."""
+        """Type one batch, as `complete` gives it. faults: rows that the reader could not read; their values are not looked at."""
         self.counts.read += table.num_rows + len(faults)
         self._reject([(fault.row, fault.column, None, fault.rule) for fault in faults])
         if not table.num_rows:
             return
-        self.con.register("raw", _complete(table))
+        self.con.register("raw", table)
         try:
             self._create("typed", "typed")
             self._check(("error",))
@@ -190,7 +190,7 @@ def _all(tables: list[str]) -> str:
     return " union all by name ".join(f"from {name}" for name in tables)
 
 
-def _complete(table: pa.Table) -> pa.Table:
+def complete(table: pa.Table) -> pa.Table:
     """All that the statements read: columns that the file lacks are null, codes and levels of operations are one list each."""
     columns = {name: table[name] if name in table.column_names else pa.nulls(len(table), pa.string()) for name in ALONE}
     return pa.table({"row": table["row"], **columns, **{name: _joined(table, names) for name, names in JOINED.items()}})

@@ -24,7 +24,6 @@ class Finish:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, home: Path, work: Path, setting: Setting, threads: int = 2):
         self.con, self.home, self.work, self.setting, self.threads = con, home, work, setting, threads
-        con.execute(f"set threads = {threads:d}")
         self.statements = statements.read("cases")
         self.rejected: Counter = Counter()
         self.merged = 0

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from etl import paths
 from etl.cases import gazetteer, lists, private, read, store
-from etl.cases.batch import Setting, Typist, connect
+from etl.cases.batch import Setting, Typist, complete, connect
 from etl.cases.finish import Finish
 from etl.cases.source import Source
 from etl.errors import Fault, InputError
@@ -108,6 +108,8 @@ class _Run:
         try:
             typist = Typist(con, work, setting, self.places, self.key)
             for table, faults in batches:
+                if batches.finished:
+                    con.execute(f"set threads = {self.options.threads:d}")
                 typist.take(table, faults)
                 progress(source.name, source.bytes_done, source.bytes_total)
             finish = Finish(con, self.home, work, setting, self.options.threads)
@@ -141,13 +143,13 @@ class _Run:
 
 
 class _Ahead:
-    """The batches of a source, each with the faults of the rows before its end; those of the last rows come with EMPTY.
+    """The complete batches of a source, each with the faults of the rows before its end; those of the last rows come with no rows.
 
-    The first AHEAD are read from the moment this is made, the next while one is typed.
+    The first AHEAD are read from the moment this is made, the next while one is typed. finished: nothing is left to read.
     """
 
     def __init__(self, source: Source):
-        self.source, self._batches, self._reader = source, source.batches(), ThreadPoolExecutor(1)
+        self.source, self.finished, self._batches, self._reader = source, False, source.batches(), ThreadPoolExecutor(1)
         self._waiting = deque(self._reader.submit(self._following) for _ in range(AHEAD))
 
     def __enter__(self) -> "_Ahead":
@@ -157,16 +159,17 @@ class _Ahead:
         self._reader.shutdown(cancel_futures=True)
 
     def __iter__(self) -> Iterator[tuple[pa.Table, list[Fault]]]:
-        while True:
+        some = True
+        while some:
             table, faults = self._waiting.popleft().result()
-            if table is None:
-                yield EMPTY, faults
-                return
             self._waiting.append(self._reader.submit(self._following))
             yield table, faults
+            some = bool(table.num_rows)
 
-    def _following(self) -> tuple[pa.Table | None, list[Fault]]:
-        return next(self._batches, None), self.source.take_rejected()
+    def _following(self) -> tuple[pa.Table, list[Fault]]:
+        table = next(self._batches, EMPTY)
+        self.finished = table is EMPTY
+        return complete(table), self.source.take_rejected()
 
 
 def _synthetic(con: duckdb.DuckDBPyConnection) -> bool:
