@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +24,6 @@ ROWS_IN_MEMORY = 1_000_000
 JOINED = {"procedures": PROCEDURES, "levels": PROCEDURE_LEVELS}
 ALONE = tuple(name for name in RAW_NAMES if name not in (*PROCEDURES, *PROCEDURE_LEVELS))
 KEYED = ("stay_text", "settlement_text", "original_text")
-PLACE = pa.schema([("text", pa.string()), ("adcode", pa.string()), ("province_adcode", pa.string())])
 
 
 @dataclass
@@ -148,22 +148,25 @@ class Typist:
             "row": texts["row"], **{name.replace("_text", "_key"): self._keys(texts[name]) for name in KEYED}
         }))  # fmt: skip
         for statement, find in (("address", self.gazetteer.find), ("division", self.gazetteer.by_code)):
-            rows = self.con.execute(self.statements[statement]).fetchall()
-            self._register(f"{statement}_place", [(text, *place) for (text,) in rows if (place := find(text))], PLACE)
-        rows = self.con.execute(self.statements["hukou"]).fetchall()
-        found = [(row, *place) for row, text in rows if (place := self.gazetteer.find(text))]
-        self._register("hukou_place", found, pa.schema([("row", pa.int64()), *list(PLACE)[1:]]))
+            (texts,) = self.con.sql(self.statements[statement]).to_arrow_table()
+            self._found(f"{statement}_place", "text", texts, texts, find)
+        rows, texts = self.con.sql(self.statements["hukou"]).to_arrow_table()
+        self._found("hukou_place", "row", rows, texts, self.gazetteer.find)
         self._create("operation", "operation")
+
+    def _found(self, name: str, key: str, keys: pa.ChunkedArray, texts: pa.ChunkedArray, find: Callable) -> None:
+        """Register the places that `find` finds in `texts`, beside their `keys`. Columns, not rows: a tuple each costs a collection."""
+        places = [find(text) for text in texts.to_pylist()]
+        there = pa.array([place is not None for place in places], pa.bool_())
+        codes, provinces = ([place[part] for place in places if place] for part in (0, 1))
+        self.con.register(name, pa.table({
+            key: keys.filter(there), "adcode": pa.array(codes, pa.string()), "province_adcode": pa.array(provinces, pa.string())
+        }))  # fmt: skip
 
     def _keys(self, texts: pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
         if texts.null_count == len(texts):  # front pages have no settlements
             return texts
         return pa.array(private.keys(texts.to_pylist(), self.key), pa.string())
-
-    def _register(self, name: str, rows: list[tuple], schema: pa.Schema) -> None:
-        columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-        arrays = [pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)]
-        self.con.register(name, pa.Table.from_arrays(arrays, schema=schema))
 
     def _keep(self) -> None:
         """Keep the batch's stays in memory; past ROWS_IN_MEMORY all that are there go to a file in the private work folder."""

@@ -82,7 +82,7 @@ class Block:
     @cached_property
     def line_count(self) -> int:
         """Lines in the block."""
-        return self.data.count(b"\n")
+        return len(self._line_ends) if len(self.quotes) else self.data.count(b"\n")
 
     @cached_property
     def _line_ends(self) -> np.ndarray:

@@ -142,7 +142,7 @@ class Finish:
     def _copy(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
         draft = path.with_name(f".draft-{os.getpid()}")
         con.execute(
-            f"copy ({select}) to '{_quoted(draft)}' (format parquet, compression zstd, row_group_size {ROWS})"
+            f"copy ({select}) to '{_quoted(draft)}' (format parquet, compression zstd, compression_level 1, row_group_size {ROWS})"
         )
         private.name(draft, path)
 

@@ -108,7 +108,7 @@ class _Run:
         try:
             typist = Typist(con, work, setting, self.places, self.key)
             for table, faults in batches:
-                if batches.finished:
+                if source.bytes_done >= source.bytes_total:  # all is read
                     con.execute(f"set threads = {self.options.threads:d}")
                 typist.take(table, faults)
                 progress(source.name, source.bytes_done, source.bytes_total)
@@ -145,11 +145,11 @@ class _Run:
 class _Ahead:
     """The complete batches of a source, each with the faults of the rows before its end; those of the last rows come with no rows.
 
-    The first AHEAD are read from the moment this is made, the next while one is typed. finished: nothing is left to read.
+    The first AHEAD are read from the moment this is made, the next while one is typed.
     """
 
     def __init__(self, source: Source):
-        self.source, self.finished, self._batches, self._reader = source, False, source.batches(), ThreadPoolExecutor(1)
+        self.source, self._batches, self._reader = source, source.batches(), ThreadPoolExecutor(1)
         self._waiting = deque(self._reader.submit(self._following) for _ in range(AHEAD))
 
     def __enter__(self) -> "_Ahead":
@@ -167,9 +167,7 @@ class _Ahead:
             some = bool(table.num_rows)
 
     def _following(self) -> tuple[pa.Table, list[Fault]]:
-        table = next(self._batches, EMPTY)
-        self.finished = table is EMPTY
-        return complete(table), self.source.take_rejected()
+        return complete(next(self._batches, EMPTY)), self.source.take_rejected()
 
 
 def _synthetic(con: duckdb.DuckDBPyConnection) -> bool:
