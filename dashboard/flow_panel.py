@@ -1,11 +1,15 @@
 """Beside the map: where people of the chosen place go, who comes to it, how that moved, and why they travel."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import db, figures, flow_charts, flow_controls, flow_data, flow_scene, flows, values
+from dashboard.flow_scale import Classes
 from dashboard.flows import Names, View
 from dashboard.frame import Page
+from dashboard.text import Text
 
 BARS = 10
 
@@ -20,19 +24,23 @@ def rankings(page: Page, view: View) -> None:
     classes = flow_scene.shading(view, flow_data.shades(view), page.theme) if view.by == "of_crossing" else None
     for direction in order:
         own = now[now["direction"] == direction].head(BARS)
-        data = own.assign(
-            code=own["place"], name=own["place"].map(names), share=100 * own["of_crossing"].fillna(own["stays"] / own["stays"].sum()), low=100 * own["crossing_low"], high=100 * own["crossing_high"],
-            text=[_said(row, t) for row in values.records(own)],
-        )  # fmt: skip
         known = bool(len(own)) and own["crossing_stays"].notna().all()
-        if classes and known and direction == order[0]:  # the colours of the map
-            data = data.assign(tint=[classes.colour(share) for share in own["of_crossing"]])
+        tinted = classes if known and direction == order[0] else None  # the colours of the map
         clicked = figures.show(
-            page, f"ranking_{direction}_{view.place}", lambda data=data, known=known: flow_charts.ranking(data, "share", t("value"), page.theme, page.theme.unknown, *(("low", "high") if known else ("", ""))),
+            page, f"ranking_{direction}_{view.place}", lambda own=own, known=known, tinted=tinted: flow_charts.ranking(_partners(own, names, tinted, t), "share", t("value"), page.theme, page.theme.unknown, *(("low", "high") if known else ("", ""))),
             flows.named(own, flow_data.places(view)), title=t(f"flow_ranking_{direction}", place=names(view.place)), subtitle=t(f"flow_ranking_{direction}_note" if known else "flow_ranking_counts", period=flows.period(view.period, t)),
-            sql="od_partners", note=flow_data.credit(view, t), selection="code", codes=(view,), empty=t("flow_ranking_empty"),
+            sql="od_partners", note=flow_data.credit(view, t), selection="code", codes=(replace(view, top=0),), empty=t("flow_ranking_empty"),
         )  # fmt: skip
         flow_controls.follow(view, clicked)
+
+
+def _partners(own: pd.DataFrame, names: Names, tinted: Classes | None, t: Text) -> pd.DataFrame:
+    """What the bars of a ranking say; `tinted` colours them as the map does."""
+    data = own.assign(
+        code=own["place"], name=own["place"].map(names), share=100 * own["of_crossing"].fillna(own["stays"] / own["stays"].sum()), low=100 * own["crossing_low"], high=100 * own["crossing_high"],
+        text=[_said(row, t) for row in values.records(own)],
+    )  # fmt: skip
+    return data.assign(tint=[tinted.colour(share) for share in own["of_crossing"]]) if tinted else data
 
 
 def _said(row: dict, t) -> str:
@@ -51,7 +59,7 @@ def national(page: Page, view: View) -> None:
         both = both.assign(net=both["in_stays"] - both["out_stays"]).sort_values("net", ascending=False)
         both = both if len(both) <= 34 else pd.concat([both.head(15), both.tail(15)])
         data = both.assign(code=both["place"], name=both["place"].map(names), out=both["out_stays"], into=both["in_stays"], out_text=[flows.amount(v, t) for v in both["out_stays"]], in_text=[flows.amount(v, t) for v in both["in_stays"]], net_text=[flows.written("net_flow", v, t) for v in both["net"]])
-        clicked = figures.show(page, "balance", lambda: flow_charts.balance(data, t, page.theme), flows.named(both, places), title=t("flow_balance_title"), subtitle=t("flow_balance_note", period=flows.period(view.period, t)), sql="od_totals", note=flow_data.credit(view, t), selection="code", codes=(view,))  # fmt: skip
+        clicked = figures.show(page, "balance", lambda: flow_charts.balance(data, t, page.theme), flows.named(both, places), title=t("flow_balance_title"), subtitle=t("flow_balance_note", period=flows.period(view.period, t)), sql="od_totals", note=flow_data.credit(view, t), selection="code", codes=(replace(view, top=0),))  # fmt: skip
     else:
         measure = view.by if view.by in flows.SHARES or view.by == "mean_distance_km" else column
         own = db.cached("od_values", **view.asked, measure=measure, period=view.period, places=[])
@@ -65,7 +73,7 @@ def national(page: Page, view: View) -> None:
         clicked = figures.show(
             page, f"ranked_{measure}", lambda: flow_charts.ranking(data, "shown", t(f"flow_measure_{measure}"), page.theme, colour, *(("low", "high") if spans else ("", ""))), flows.named(own, places),
             title=t("flow_ranked_title", measure=t(f"flow_measure_{measure}")), subtitle=t("flow_ranked_note", count=len(own), period=flows.period(view.period, t)) + (t("flow_interval_note") if spans else ""),
-            sql="od_values", note=flow_data.credit(view, t), selection="code", codes=(view,), empty=t("flow_map_empty"),
+            sql="od_values", note=flow_data.credit(view, t), selection="code", codes=(replace(view, top=0),), empty=t("flow_map_empty"),
         )  # fmt: skip
     flow_controls.follow(view, clicked)
 
@@ -82,7 +90,7 @@ def between(page: Page, view: View) -> None:
     )  # fmt: skip
     figures.show(
         page, f"pair_{view.place}_{view.other}", lambda: flow_charts.trend(data, t(f"flow_unit_{view.unit}"), t, theme, codes, False), flows.named(rows, places),
-        title=t("flow_between_title", one=names(view.place), other=names(view.other)), subtitle=t("flow_between_note"), sql="od_pair", note=flow_data.credit(view, t), codes=(view,), empty=t("flow_between_empty"),
+        title=t("flow_between_title", one=names(view.place), other=names(view.other)), subtitle=t("flow_between_note"), sql="od_pair", note=flow_data.credit(view, t), codes=(view.over_time,), empty=t("flow_between_empty"),
     )  # fmt: skip
     for row in values.records(rows[rows["period"] == view.period].sort_values("origin", key=lambda codes: codes != view.place)):
         st.html(f"<div style='line-height:1.6;font-size:.95rem'>{flows.pair_sentence(row, view, names, t)}</div>")
@@ -108,14 +116,17 @@ def trend(page: Page, view: View, measure: str, codes: list[str], colours: dict[
     places = flow_data.places(view)
     names = Names.of(places, t)
     rows = db.cached("od_values", **view.asked, measure=measure, period=None, places=codes)
-    data = rows.assign(name=rows["place"].map(names), text=[flows.sentence(row, measure, view, names, t) for row in values.records(rows)])
     colours = colours or dict.fromkeys(codes, page.theme.category[2] if view.question == "to" else page.theme.exporter)
     shares = measure in flows.SHARES
-    drawing = (lambda: flow_charts.trend(data, "%" if shares else t(f"flow_axis_{measure}"), t, page.theme, colours, shares)) if rows["value"].notna().any() else None
+    drawing = (lambda: flow_charts.trend(_told(rows, measure, view, names, t), "%" if shares else t(f"flow_axis_{measure}"), t, page.theme, colours, shares)) if rows["value"].notna().any() else None
     figures.show(
         page, f"trend_{measure}", drawing, flows.named(rows, places), title=t("flow_trend_title", measure=t(f"flow_measure_{measure}")) if len(codes) > 1 else t("flow_trend_title_of", measure=t(f"flow_measure_{measure}"), place=names(codes[0])),
-        subtitle=t("flow_trend_note"), sql="od_values", note=flow_data.credit(view, t), codes=(view, tuple(codes), measure), empty=t("flow_map_empty"),
+        subtitle=t("flow_trend_note"), sql="od_values", note=flow_data.credit(view, t), codes=(view.over_time, tuple(codes), measure), empty=t("flow_map_empty"),
     )  # fmt: skip
+
+
+def _told(rows: pd.DataFrame, measure: str, view: View, names: Names, t: Text) -> pd.DataFrame:
+    return rows.assign(name=rows["place"].map(names), text=[flows.sentence(row, measure, view, names, t) for row in values.records(rows)])
 
 
 def kinds(page: Page, view: View) -> None:
@@ -134,4 +145,4 @@ def kinds(page: Page, view: View) -> None:
         share=known["stays"] / sums, period_text=[flows.period(code, t) for code in known["period"]], kind_text=[t(f"flow_kind_{code}") for code in known["kind"]],
         text=[flows.amount(v, t) + t("flow_bracket", share=flows.written("of_crossing", s, t)) for v, s in zip(known["stays"], known["stays"] / sums, strict=True)],
     )  # fmt: skip
-    figures.show(page, "kinds", lambda: flow_charts.kinds(data, t, page.theme), flows.named(known, flow_data.places(view)), title=title, subtitle=t("flow_kinds_note"), sql="od_reasons", note=flow_data.credit(view, t), codes=(view,))
+    figures.show(page, "kinds", lambda: flow_charts.kinds(data, t, page.theme), flows.named(known, flow_data.places(view)), title=title, subtitle=t("flow_kinds_note"), sql="od_reasons", note=flow_data.credit(view, t), codes=(view.over_time,))

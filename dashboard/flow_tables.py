@@ -92,7 +92,7 @@ def years(page: Page, view: View) -> None:
     drawing = (lambda: flow_years.chart(own, {code: flows.period(code, t) for code in periods}, classes, map_sheet(page), t, theme, page.narrow)) if classes else None
     figures.show(
         page, "flow_years", drawing, flows.named(own, flow_data.places(view)), title=_then_and_now(view, shades, periods, t),
-        subtitle=t("flow_years_note"), sql="od_values", codes=(view,), note=flow_data.credit(view, t) + t("map_caption"), empty=t("flow_map_empty"),
+        subtitle=t("flow_years_note"), sql="od_values", codes=(view.over_time, view.by), note=flow_data.credit(view, t) + t("map_caption"), empty=t("flow_map_empty"),
         legend=flow_legend.as_html(flow_legend.entries(view, keys, t, theme), theme),
     )  # fmt: skip
 

@@ -59,6 +59,11 @@ class View:
         """The parameters that every figure of a data set takes."""
         return {"dataset": self.dataset, "level": self.level, "specialty": self.specialty}
 
+    @property
+    def over_time(self) -> "View":
+        """The view without what a figure of all periods does not depend on: the key under which it is remembered."""
+        return replace(self, period="", top=0, by="")
+
     def at(self, period: str) -> "View":
         """The same view in another period."""
         return replace(self, period=period)

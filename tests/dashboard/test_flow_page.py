@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import AttributeDictionary
 
+from dashboard import figures
 from dashboard.synthetic import STAMP
 from dashboard.text import LANGUAGES, Text
 from etl import paths
@@ -117,6 +118,20 @@ def test_changing_the_question_keeps_place_and_drops_the_meaning(flow_page):
     app = flow_page(lang="en", place="340000", by="of_residents")
     box(app, "q").set_value("to").run()
     assert not app.exception and app.query_params["place"] in ("340000", ["340000"]) and "by" not in app.query_params
+
+
+@pytest.mark.parametrize("link", [{"place": "340000"}, {"place": "340000", "with": "310000"}, {"q": "to"}, {"show": "years"}], ids=str)
+@pytest.mark.parametrize("change", [{"period": "2021"}, {"top": "100"}, {"by": "out_stays"}, {"specialty": "A"}], ids=str)
+def test_a_remembered_chart_is_the_one_that_would_be_built(flow_page, link, change):
+    flow_page(lang="en", **link)
+    remembered = charts(flow_page(lang="en", **link, **change))
+    figures._specification.clear()
+    assert remembered and remembered == charts(flow_page(lang="en", **link, **change))
+
+
+def charts(app: AppTest) -> list[str]:
+    """The specifications of the page's charts, as they travel."""
+    return [element.proto.spec for kind in ("vega_lite_chart", "arrow_vega_lite_chart") for element in app.get(kind)]
 
 
 def test_it_plays_through_the_periods(flow_page):
