@@ -205,9 +205,10 @@ def _joined(table: pa.Table, names: tuple[str, ...]) -> pa.Array:
     if not some:
         return pa.repeat("", len(table))
     # not null_handling="skip", which in pyarrow 26 drops the rows whose first code is null
-    marked = [pc.binary_join_element_wise("|", column, "") for column in some]
-    joined = pc.binary_join_element_wise(*marked, "", null_handling="replace", null_replacement="")
-    return pc.utf8_slice_codeunits(joined, 1)
+    joined = pc.ascii_trim(pc.binary_join_element_wise(*some, "|", null_handling="replace", null_replacement=""), "|")
+    if pc.any(pc.match_substring(joined, "||")).as_py():  # a code was left out between two
+        joined = pc.replace_substring_regex(joined, r"\|+", "|")
+    return joined
 
 
 def _quoted(path: Path) -> str:

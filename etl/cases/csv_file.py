@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -67,9 +68,8 @@ class CsvSource(Source):
         """A block as text, the faults of its rows, its bytes."""
         table, lines, faults = self._split(block)
         texts, bad = {}, {}
-        for place, column in self.match.positions:
-            cells = table[f"{place}"].combine_chunks()
-            texts[column.raw_name], wrong = text.decoded(cells, self.encoding)
+        for (_, column), cells in zip(self.match.positions, table.itercolumns(), strict=True):
+            texts[column.raw_name], wrong = text.decoded(cells.chunk(0), self.encoding)
             if wrong:
                 bad[column.raw_name] = wrong
         whole, more = self._table(pa.array(lines), texts, bad)
@@ -93,17 +93,26 @@ class CsvSource(Source):
         return table, lines, faults
 
     def _parsed(self, data: bytes) -> pa.Table:
-        wanted = [f"{place}" for place, _ in self.match.positions]
+        """The cells of the columns we look at, in the order of their places, a chunk each."""
         if not data:
-            return pa.table({name: pa.array([], pa.binary()) for name in wanted})
-        return pyarrow.csv.read_csv(
-            pa.BufferReader(data),
-            pyarrow.csv.ReadOptions(
-                use_threads=False, block_size=len(data) + 1, column_names=[f"{place}" for place in range(self.cells)]
-            ),
+            return pa.table([pa.array([], pa.binary())] * len(self._wanted), self._wanted)
+        size = pyarrow.csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self._names)
+        return pyarrow.csv.read_csv(pa.BufferReader(data), size, *self._options)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [f"{place}" for place in range(self.cells)]
+
+    @cached_property
+    def _wanted(self) -> list[str]:
+        return [f"{place}" for place, _ in self.match.positions]
+
+    @cached_property
+    def _options(self) -> tuple[pyarrow.csv.ParseOptions, pyarrow.csv.ConvertOptions]:
+        return (
             pyarrow.csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False),
             pyarrow.csv.ConvertOptions(
-                check_utf8=False, include_columns=wanted, column_types=dict.fromkeys(wanted, pa.binary()),
+                check_utf8=False, include_columns=self._wanted, column_types=dict.fromkeys(self._wanted, pa.binary()),
                 null_values=text.EMPTY, strings_can_be_null=True, quoted_strings_can_be_null=True,
             ),
         )  # fmt: skip

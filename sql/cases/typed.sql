@@ -79,7 +79,7 @@ select
     try_cast(los_days as integer) as los_stated,
     main_diagnosis,
     nullif(upper(procedures), '') as procedures,
-    translate(levels, '一二三四ⅠⅡⅢⅣ级0 ', '12341234') as levels,
+    translate(nullif(levels, ''), '一二三四ⅠⅡⅢⅣ级0 ', '12341234') as levels,
     total_yuan,
     own_yuan,
     fund_yuan,
