@@ -1,7 +1,8 @@
 """`python -m tests.benchmark_ingest --stays 1_000_000`: ingest of 811 columns in GB18030 against DuckDB alone in UTF-8.
 
 The floor is DuckDB reading the same columns of the same stays, in UTF-8, into a table. Both run in processes of
-their own, by turns; the ratio of the best of each carries over to other machines, seconds do not.
+their own, by turns. The ratio of the best of each says more than seconds do, but it moves too where cores and caches
+are shared with others: repeat it.
 """
 
 import argparse
