@@ -120,7 +120,7 @@ def test_changing_the_question_keeps_place_and_drops_the_meaning(flow_page):
     assert not app.exception and app.query_params["place"] in ("340000", ["340000"]) and "by" not in app.query_params
 
 
-@pytest.mark.parametrize("link", [{"place": "340000"}, {"place": "340000", "with": "310000"}, {"q": "to"}, {"show": "years"}], ids=str)
+@pytest.mark.parametrize("link", [{"place": "340000"}, {"place": "340000", "with": "310000"}, {"q": "to"}, {"q": "compare"}, {"show": "years"}], ids=str)
 @pytest.mark.parametrize("change", [{"period": "2021"}, {"top": "100"}, {"by": "out_stays"}, {"specialty": "A"}], ids=str)
 def test_a_remembered_chart_is_the_one_that_would_be_built(flow_page, link, change):
     flow_page(lang="en", **link)
