@@ -21,6 +21,7 @@ class Engine(Protocol):
     """Runs a statement over Parquet files, each view a list of them."""
 
     name: str
+    at_once: int  # how many threads may call `run` at the same time
 
     def run(self, statement: str, views: Views) -> Iterator[pa.Table]:
         """The rows of the statement, `normalised`, in one piece or more; a result without rows is one empty piece."""
@@ -33,6 +34,7 @@ class DuckDBEngine:
     """DuckDB in this process, with bounded memory and two threads unless told otherwise."""
 
     name = "duckdb"
+    at_once = 2  # the end of a statement and the writing of its rows keep one thread: the next statement has the others
 
     def __init__(self, memory: str = "1500MB", threads: int = 2, temporary: Path | None = None):
         config = {"memory_limit": memory, "threads": threads, "preserve_insertion_order": False}
@@ -43,13 +45,14 @@ class DuckDBEngine:
 
     def run(self, statement: str, views: Views) -> Iterator[pa.Table]:
         """As `Engine.run`, in pieces, so that a large result is never held. The names of folders (`month=2023-04`) are never read as columns."""
-        for name, files in views.items():
-            listed = ", ".join(_literal(path.as_posix()) for path in files)
-            self.con.execute(f'create or replace temp view "{name}" as from read_parquet([{listed}], hive_partitioning = false)')
-        reader = self.con.sql(statement).to_arrow_reader(PIECE)
-        yield normalised(reader.schema.empty_table())
-        for batch in reader:
-            yield normalised(pa.table(batch))
+        with self.con.cursor() as con:  # temporary views are a cursor's own
+            for name, files in views.items():
+                listed = ", ".join(_literal(path.as_posix()) for path in files)
+                con.execute(f'create temp view "{name}" as from read_parquet([{listed}], hive_partitioning = false)')
+            reader = con.sql(statement).to_arrow_reader(PIECE)
+            yield normalised(pa.Table.from_batches([], reader.schema))
+            for batch in reader:
+                yield normalised(pa.Table.from_batches([batch]))
 
     def close(self) -> None:
         """Close the connection."""
@@ -63,6 +66,7 @@ class SparkEngine:
     """
 
     name = "spark"
+    at_once = 1  # a session has one view of a name
 
     def __init__(self, master: str = "local[2]"):
         from pyspark.sql import SparkSession
@@ -94,7 +98,7 @@ ENGINES = {"duckdb": DuckDBEngine, "spark": SparkEngine}
 
 def normalised(table: pa.Table) -> pa.Table:
     """The same values in the types that all engines share: int64, decimal(38, scale), double, string, date, bool."""
-    return pa.table({name: _shared(column) for name, column in zip(table.column_names, table.columns, strict=True)})
+    return pa.Table.from_arrays([_shared(column) for column in table.columns], names=table.column_names)
 
 
 def _shared(column: pa.ChunkedArray) -> pa.ChunkedArray:

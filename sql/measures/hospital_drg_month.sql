@@ -11,7 +11,7 @@ select
     count(total_yuan) as cost_known,
     coalesce(sum(total_yuan), 0) as cost_yuan,
     count(died) as outcome_known,
-    sum(case when died then 1 else 0 end) as deaths
+    count(case when died then 1 end) as deaths
 from stay
 where drg is not null
 group by hospital_code, month, mdc, drg_edition, drg

@@ -8,6 +8,6 @@ select
     count(*) as stays,
     count(drg) as drg_known,
     count(weight) as weighted_stays,
-    sum(case when drg is not null and weight is not null then 1 else 0 end) as weighted_groups
+    count(case when drg is not null and weight is not null then 1 end) as weighted_groups
 from stay
 group by month, record_kind, drg_edition, level_source, origin_basis
