@@ -41,11 +41,11 @@ class DuckDBEngine:
         if temporary:
             config["temp_directory"] = str(temporary)
         self.con = duckdb.connect(config=config)
-        self.con.execute("set enable_progress_bar = false")
 
     def run(self, statement: str, views: Views) -> Iterator[pa.Table]:
         """As `Engine.run`, in pieces, so that a large result is never held. The names of folders (`month=2023-04`) are never read as columns."""
-        with self.con.cursor() as con:  # temporary views are a cursor's own
+        with self.con.cursor() as con:  # views and settings are a cursor's own
+            con.execute("set enable_progress_bar = false")
             for name, files in views.items():
                 listed = ", ".join(_literal(path.as_posix()) for path in files)
                 con.execute(f'create temp view "{name}" as from read_parquet([{listed}], hive_partitioning = false)')

@@ -112,7 +112,7 @@ class Measures:
 
 
 def _encodings(schema: pa.Schema) -> dict:
-    """How a result is written: counts as differences, a third of the time of Snappy at the same size; nothing is skipped by statistics."""
+    """How a result is written: counts as differences without statistics (nothing is skipped by them): a third of the time of Snappy, a seventh larger."""
     texts = [field.name for field in schema if pa.types.is_string(field.type)]
     counts = {field.name: "DELTA_BINARY_PACKED" for field in schema if pa.types.is_integer(field.type)}
     return {"use_dictionary": texts, "column_encoding": counts or None, "compression": "none", "write_statistics": False}

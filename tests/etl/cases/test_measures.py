@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -166,3 +167,21 @@ def test_a_month_that_changes_is_read_alone(tmp_path):
     assert third.read == 2
     assert {path.stat().st_mode & 0o777 for path in tables.folder.glob("*.parquet")} == {0o600}
     assert tables.folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_month_that_cannot_be_read_stops_the_rest_and_leaves_only_whole_results(tmp_path):
+    """Months run at the same time; the fault is not lost in a thread, and a repeat reads only what is missing."""
+    frame = invented.stays(2000, seed=9, months=4)
+    months = invented.write_months(invented.table(frame), tmp_path)
+    path = months["2023-02"][0]
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    tables = Measures(DuckDBEngine(), months, tmp_path / "measured", {})
+    with pytest.raises(duckdb.Error):
+        tables.files("hospital_mdc_month")
+    assert "2023-02" not in {found.name.split("-", 1)[1][:7] for found in tables.folder.iterdir()}
+    kept = [len(pq.read_table(found, partitioning=None)) for found in tables.folder.iterdir()]
+    path.write_bytes(whole)
+    again = Measures(DuckDBEngine(), months, tables.folder, {})
+    assert sum(again.table("hospital_mdc_month").column("stays").to_pylist()) == 2000
+    assert again.read == 4 - len(kept)
